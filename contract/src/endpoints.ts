@@ -1,0 +1,27 @@
+import * as advisories from './advisories.ts';
+import * as apiKeys from './api-keys.ts';
+import * as auth from './auth.ts';
+import type { EndpointShape } from './endpoint.ts';
+import * as inventory from './inventory.ts';
+import * as modules from './modules.ts';
+import * as organizations from './organizations.ts';
+import * as patchRuns from './patch-runs.ts';
+import * as setup from './setup.ts';
+import * as sites from './sites.ts';
+
+/** Every endpoint of the API, in the order of the documentation. */
+export const endpoints: readonly EndpointShape[] = [
+  setup,
+  auth,
+  organizations,
+  sites,
+  apiKeys,
+  inventory,
+  modules,
+  advisories,
+  patchRuns,
+].flatMap((file) => Object.values(file as Record<string, unknown>).filter(isEndpoint));
+
+function isEndpoint(value: unknown): value is EndpointShape {
+  return typeof value === 'object' && value !== null && 'method' in value && 'path' in value;
+}

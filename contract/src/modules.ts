@@ -1,0 +1,130 @@
+import { type Static, Type } from 'typebox';
+import { endpoint } from './endpoint.ts';
+import { Id, listQuery, Nullable, Time } from './envelope.ts';
+import { ModuleRef, moduleStatuses } from './verdicts.ts';
+
+const moduleParams = Type.Object(
+  { module_id: Type.String({ minLength: 1, maxLength: 128, description: 'id or drupal.org machine name' }) },
+  { additionalProperties: false },
+);
+
+export const Module = Type.Object(
+  {
+    ...ModuleRef.properties,
+    type: Nullable(Type.String()),
+    custom: Type.Boolean(),
+    project_status: Nullable(Type.String()),
+    supported_branches: Nullable(Type.String()),
+    sites: Type.Integer({ description: 'Own sites that run it' }),
+    versions_in_use: Type.Array(
+      Type.Object(
+        { version: Nullable(Type.String()), status: Nullable(Type.Enum(moduleStatuses)), sites: Type.Integer() },
+        { additionalProperties: false },
+      ),
+    ),
+    as_of: Nullable(Time),
+  },
+  { additionalProperties: false },
+);
+export type Module = Static<typeof Module>;
+
+export const listModules = endpoint({
+  name: 'listModules',
+  summary: 'Modules that the caller’s sites run, with versions in use',
+  method: 'GET',
+  path: '/api/v1/modules',
+  permission: 'fleet:read',
+  query: Type.Object(
+    {
+      ...listQuery(['name']),
+      organization_id: Type.Optional(Id),
+      include: Type.Optional(Type.Enum(['custom'])),
+      q: Type.Optional(Type.String({ maxLength: 128 })),
+    },
+    { additionalProperties: false },
+  ),
+  response: Type.Array(Module),
+  kind: 'list',
+  errors: [],
+});
+
+export const getModule = endpoint({
+  name: 'getModule',
+  summary: 'One module',
+  method: 'GET',
+  path: '/api/v1/modules/{module_id}',
+  permission: 'fleet:read',
+  params: moduleParams,
+  response: Module,
+  kind: 'one',
+  errors: ['not_found'],
+});
+
+export const ModuleVersion = Type.Object(
+  {
+    version: Nullable(Type.String()),
+    released: Type.Boolean({ description: 'True when drupal.org lists this version' }),
+    release_date: Nullable(Time),
+    release_link: Nullable(Type.String()),
+    published: Nullable(Type.Boolean()),
+    security: Type.Boolean({ description: 'Tagged Security update' }),
+    insecure: Type.Boolean({ description: 'Tagged Insecure' }),
+    supported: Nullable(Type.Boolean({ description: 'In a supported branch and not tagged Unsupported' })),
+    core_compatibility: Nullable(Type.String()),
+    status: Nullable(Type.Enum(moduleStatuses)),
+    advisories: Type.Array(
+      Type.Object({ id: Type.String(), exposure: Type.String() }, { additionalProperties: false }),
+    ),
+    sites: Type.Integer({ description: 'Own sites on this version' }),
+  },
+  { additionalProperties: false },
+);
+export type ModuleVersion = Static<typeof ModuleVersion>;
+
+export const listModuleVersions = endpoint({
+  name: 'listModuleVersions',
+  summary: 'Releases of a module in the order of drupal.org, then versions only seen on own sites',
+  method: 'GET',
+  path: '/api/v1/modules/{module_id}/versions',
+  permission: 'fleet:read',
+  params: moduleParams,
+  query: Type.Object(listQuery(['release_order']), { additionalProperties: false }),
+  response: Type.Array(ModuleVersion),
+  kind: 'list',
+  errors: ['not_found'],
+});
+
+export const ModuleSite = Type.Object(
+  {
+    site: Type.Object({ id: Id, name: Type.String(), url: Type.String() }, { additionalProperties: false }),
+    organization: Type.Object({ id: Id, name: Type.String() }, { additionalProperties: false }),
+    version: Nullable(Type.String()),
+    status: Nullable(Type.Enum(moduleStatuses)),
+    running_since: Nullable(Time),
+  },
+  { additionalProperties: false },
+);
+export type ModuleSite = Static<typeof ModuleSite>;
+
+export const listModuleSites = endpoint({
+  name: 'listModuleSites',
+  summary: 'Own sites that run a module; `below`, `above` and `version` narrow it',
+  method: 'GET',
+  path: '/api/v1/modules/{module_id}/sites',
+  permission: 'fleet:read',
+  params: moduleParams,
+  query: Type.Object(
+    {
+      ...listQuery(['name']),
+      organization_id: Type.Optional(Id),
+      below: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+      above: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+      version: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
+      status: Type.Optional(Type.Enum(moduleStatuses)),
+    },
+    { additionalProperties: false },
+  ),
+  response: Type.Array(ModuleSite),
+  kind: 'list',
+  errors: ['not_found'],
+});

@@ -1,0 +1,91 @@
+import type { TSchema } from 'typebox';
+import type { EndpointShape } from './endpoint.ts';
+import { endpoints } from './endpoints.ts';
+import { ErrorBody, envelopeOf } from './envelope.ts';
+import { type ErrorCode, errors } from './errors.ts';
+
+const everywhere: readonly ErrorCode[] = [
+  'validation_error',
+  'unsupported_api_version',
+  'rate_limited',
+  'internal_error',
+];
+const withCredential: readonly ErrorCode[] = [
+  'unauthenticated',
+  'token_expired',
+  'invalid_key',
+  'ambiguous_credentials',
+  'forbidden',
+];
+
+/** The OpenAPI 3.1 document of the whole API, made from the endpoints; the same input gives the same document. */
+export function openApiDocument(): Record<string, unknown> {
+  const paths: Record<string, Record<string, unknown>> = {};
+  for (const endpoint of endpoints) {
+    paths[endpoint.path] = { ...paths[endpoint.path], [endpoint.method.toLowerCase()]: operationOf(endpoint) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Patchlight',
+      version: '1',
+      description: 'What needs patching on your Drupal sites, and proof that it was done.',
+    },
+    paths,
+    components: {
+      schemas: { Error: ErrorBody },
+      securitySchemes: {
+        token: { type: 'http', scheme: 'bearer', description: 'Access token of a person, or an API key' },
+        key: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
+      },
+    },
+  };
+}
+
+function operationOf(endpoint: EndpointShape): Record<string, unknown> {
+  return {
+    operationId: endpoint.name,
+    summary: endpoint.summary,
+    'x-permission': endpoint.permission,
+    security: endpoint.permission === 'public' ? [] : [{ token: [] }, { key: [] }],
+    parameters: [...parametersOf('path', endpoint.params), ...parametersOf('query', endpoint.query)],
+    ...(endpoint.body && {
+      requestBody: { required: true, content: { 'application/json': { schema: endpoint.body } } },
+    }),
+    responses: {
+      [endpoint.status ?? 200]: {
+        description: 'Success',
+        content: { 'application/json': { schema: envelopeOf(endpoint.response) } },
+      },
+      ...errorResponsesOf(endpoint),
+    },
+  };
+}
+
+function parametersOf(place: 'path' | 'query', schema: TSchema | undefined): Record<string, unknown>[] {
+  const object = schema as { properties?: Record<string, TSchema>; required?: string[] } | undefined;
+  return Object.entries(object?.properties ?? {}).map(([name, property]) => ({
+    name,
+    in: place,
+    required: object?.required?.includes(name) ?? false,
+    schema: property,
+  }));
+}
+
+function errorResponsesOf(endpoint: EndpointShape): Record<string, unknown> {
+  const codes = [...endpoint.errors, ...everywhere, ...(endpoint.permission === 'public' ? [] : withCredential)];
+  const byStatus = new Map<number, Set<ErrorCode>>();
+  for (const code of codes) {
+    const status = errors[code].status;
+    byStatus.set(status, (byStatus.get(status) ?? new Set()).add(code));
+  }
+  return Object.fromEntries(
+    [...byStatus.entries()].map(([status, names]) => [
+      status,
+      {
+        description: [...names].sort().join(', '),
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Error' } } },
+      },
+    ]),
+  );
+}
