@@ -1,14 +1,33 @@
 import { defineConfig } from 'vitest/config';
 
 // Workspaces are tested from their sources: the `source` condition of their exports.
+const fromSources = { resolve: { conditions: ['source'] }, ssr: { resolve: { conditions: ['source'] } } };
+
 export default defineConfig({
-  resolve: { conditions: ['source'] },
-  ssr: { resolve: { conditions: ['source'] } },
   test: {
-    include: ['*/src/**/*.test.ts', '*/test/**/*.test.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
-    coverage: { provider: 'v8', include: ['{drupal,contract,server,cli}/src/**/*.ts'], reporter: ['text-summary'] },
+    coverage: {
+      provider: 'v8',
+      include: ['{drupal,contract,server,cli}/src/**/*.ts'],
+      reporter: ['text-summary', 'json-summary'],
+    },
+    projects: [
+      {
+        ...fromSources,
+        test: { name: 'pure', include: ['{drupal,contract,cli}/src/**/*.test.ts'], testTimeout: 30_000 },
+      },
+      {
+        ...fromSources,
+        test: {
+          name: 'server',
+          include: ['server/{src,test}/**/*.test.ts'],
+          globalSetup: ['server/test/postgres.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
   },
 });

@@ -1,0 +1,151 @@
+import type { CoreStatus } from '@patchlight/contract/verdicts';
+import { type Advisory, exposureOf, fixedIn } from '@patchlight/drupal/advisories';
+import { type LockInventory, readComposerLock } from '@patchlight/drupal/composer-lock';
+import { compareComposerVersions, parseComposerVersion } from '@patchlight/drupal/composer-version';
+import type { InventoryRow } from '@patchlight/drupal/inventory';
+import { groupByProject, type InstalledProject } from '@patchlight/drupal/projects';
+import type { ReleaseHistory } from '@patchlight/drupal/release-history';
+import { flagsOf, productStatusOf, type Verdict, verdictOf } from '@patchlight/drupal/verdict';
+import { usualCorePackages } from './composer-line.ts';
+import { readAdvisories, readReleaseHistory } from './feed-files.ts';
+import type { Checked, CheckedProject } from './findings.ts';
+import { counted } from './printable.ts';
+import type { Session } from './session.ts';
+import { readText } from './source-file.ts';
+
+export interface OfflineOptions {
+  composerLock: string;
+  releaseHistory?: string | undefined;
+  advisories?: string | undefined;
+  dev?: boolean | undefined;
+}
+
+type ConcerningAdvisory = CheckedProject['advisories'][number] & { fixed: string[] };
+
+/** Computes the verdicts of a composer.lock from feeds on disk, without a server. */
+export async function checkOffline(session: Session, options: OfflineOptions): Promise<Checked> {
+  const { io, terminal } = session;
+  const text = await readText(options.composerLock, io);
+  const lock = readComposerLock(text, { dev: options.dev === true });
+  for (const problem of lock.errors) terminal.warn(`${problem.row}: ${problem.reason}`);
+  const advisories = options.advisories === undefined ? new Map() : await readAdvisories(session, options.advisories);
+  const feeds = new Map<string, ReleaseHistory | null>();
+  const feedOf = (project: string): ReleaseHistory | null => {
+    if (options.releaseHistory === undefined) return null;
+    if (!feeds.has(project)) feeds.set(project, readReleaseHistory(session, options.releaseHistory, project));
+    return feeds.get(project) ?? null;
+  };
+  const rows = lock.extensions.map((row) => ({ ...row, version: drupalVersion(row, feedOf) }));
+  const installed = groupByProject(rows).projects.filter((project) => project.kind !== 'custom');
+  const projects = installed.map((project) =>
+    judgeProject(options.composerLock, project, feedOf(project.name), advisories.get(project.name) ?? [], io.now()),
+  );
+  const unread = installed.filter((project) => feedOf(project.name) === null).length;
+  if (unread > 0)
+    terminal.note(
+      `No release history for ${unread} of ${counted(installed.length, 'project')}: only advisories judge them.`,
+    );
+  return {
+    sites: [
+      {
+        id: null,
+        name: options.composerLock,
+        url: null,
+        status: null,
+        reported_at: null,
+        projects: projects.length,
+        unknown: projects.filter((project) => project.status === 'unknown').length,
+        muted: 0,
+        problem: null,
+      },
+    ],
+    projects,
+    lock: { path: options.composerLock, text },
+    corePackages: corePackagesOf(lock),
+  };
+}
+
+function judgeProject(
+  lockPath: string,
+  { name, version, datestamp }: InstalledProject,
+  feed: ReleaseHistory | null,
+  known: readonly Advisory[],
+  now: Date,
+): CheckedProject {
+  const verdict = verdictOf({ installedVersion: version, datestamp, feed, fetch: feed === null ? 'no_data' : 'ok' });
+  const concerning = known.flatMap((advisory) => concernOf(advisory, name, version));
+  const affected = concerning.filter((advisory) => advisory.exposure === 'affected');
+  const [published] = affected.flatMap((advisory) => advisory.published_at ?? []).sort();
+  return {
+    site: { id: null, name: lockPath, url: null },
+    project: name,
+    installed: version,
+    status: productStatusOf(verdict, version, affected.length > 0),
+    core_status: verdict.coreStatus.toLowerCase() as CoreStatus, // the contract's words are core's in lower case
+    reason: verdict.reason,
+    fix: fixOf(verdict, version, feed, name, known) ?? furthest(affected.flatMap(({ fixed }) => fixed.slice(0, 1))),
+    risk: null,
+    age_days: published === undefined ? null : Math.floor((now.getTime() - Date.parse(published)) / 86_400_000),
+    advisories: concerning.map(({ fixed: _, ...advisory }) => advisory),
+    muted: false,
+    stale: false,
+  };
+}
+
+function concernOf(advisory: Advisory, project: string, version: string | null): ConcerningAdvisory[] {
+  if (advisory.withdrawnAt !== null) return [];
+  return advisory.projects
+    .filter((entry) => entry.project === project)
+    .flatMap(({ constraint }) => {
+      const exposure = exposureOf(project, version, constraint);
+      if (exposure === 'none') return [];
+      const { id, title, publishedAt } = advisory;
+      const fixed = fixedIn(constraint, version);
+      return [{ id, title: title ?? id, risk: null, exposure, published_at: publishedAt, fixed }];
+    });
+}
+
+/** The recommended release, unless it is older than the installed one or has a hole itself. */
+function fixOf(
+  verdict: Verdict,
+  version: string | null,
+  feed: ReleaseHistory | null,
+  project: string,
+  known: readonly Advisory[],
+): string | null {
+  const flags = flagsOf(verdict, version, feed);
+  const isSafe = (release: string) => known.every((advisory) => !isAffected(advisory, project, release));
+  const offered = flags.isRecommendedInsecure || flags.isRecommendedOlder ? [] : [verdict.recommended];
+  return (
+    [...offered, ...verdict.securityUpdates].find(
+      (release) => release !== null && release !== version && isSafe(release),
+    ) ?? null
+  );
+}
+
+function isAffected(advisory: Advisory, project: string, version: string): boolean {
+  return concernOf(advisory, project, version).some(({ exposure }) => exposure === 'affected');
+}
+
+function furthest(versions: readonly string[]): string | null {
+  const readable = versions.flatMap((text) => {
+    const parsed = parseComposerVersion(text);
+    return parsed === null ? [] : [{ text, parsed }];
+  });
+  return readable.sort((left, right) => compareComposerVersions(left.parsed, right.parsed)).at(-1)?.text ?? null;
+}
+
+/** The drupal.org version of a row: where Composer's may stand for several, the one that was released. */
+function drupalVersion(row: InventoryRow, feedOf: (project: string) => ReleaseHistory | null): string | null {
+  if (row.candidates === undefined || row.project === null) return row.version;
+  const released = new Set(feedOf(row.project)?.releases.map((release) => release.version));
+  return row.candidates.find((version) => released.has(version)) ?? row.candidates[0] ?? row.version;
+}
+
+function corePackagesOf(lock: LockInventory): readonly string[] {
+  const pieces = lock.packages
+    .filter((item) => !item.dev && /^drupal\/core-(recommended|composer-scaffold|project-message)$/.test(item.name))
+    .map((item) => item.name);
+  if (pieces.includes(usualCorePackages[0])) return pieces;
+  return lock.coreVersion === null ? usualCorePackages : ['drupal/core', ...pieces];
+}

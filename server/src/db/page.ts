@@ -1,0 +1,85 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { Db } from './database.ts';
+
+/** Where a page ended: the sort values of its last row. */
+export type Position = readonly (string | number | null)[];
+
+/** The part of a list that a request asks for: by number, or from where the page before ended. */
+export interface PageRequest {
+  readonly page: number;
+  readonly perPage: number;
+  readonly after: Position | null;
+}
+
+/** One page of a list. `next`: the sort values of its last row, null where nothing follows. */
+export interface Page<T> {
+  readonly rows: T[];
+  readonly total: number;
+  readonly next: Position | null;
+}
+
+/** One column of the order, by its name in the select list. It must not be null; the last one must be unique. */
+export interface SortKey {
+  readonly column: string;
+  readonly type: 'text' | 'bigint' | 'timestamptz' | 'uuid';
+  readonly descending?: boolean;
+}
+
+interface Selection {
+  /** A whole select; columns whose name starts with `_` are for sorting only and left out of the rows. */
+  readonly select: RawBuilder<unknown>;
+  readonly sort: readonly SortKey[];
+  readonly page: PageRequest;
+  /** Gives one row with the column `total`. */
+  readonly total: RawBuilder<{ total: number }>;
+}
+
+/** Reads one page: with a position by keyset, so that a deep page costs what the first costs; else by offset. */
+export async function selectPage<Row extends object>(
+  db: Db,
+  { select, sort, page, total }: Selection,
+): Promise<Page<Row>> {
+  const order = sql.join(
+    sort.map((key) => sql`${sql.ref(key.column)} ${key.descending === true ? sql`desc` : sql`asc`}`),
+  );
+  const offset = page.after === null ? (page.page - 1) * page.perPage : 0;
+  const [found, counted] = await Promise.all([
+    sql<Record<string, unknown>>`select * from (${select}) as list where ${beyond(sort, page.after)}
+      order by ${order} limit ${page.perPage + 1} offset ${offset}`.execute(db),
+    total.execute(db),
+  ]);
+  const rows = found.rows.slice(0, page.perPage);
+  const last = found.rows.length > page.perPage ? rows.at(-1) : undefined;
+  return {
+    // The caller names the columns of its own select.
+    rows: rows.map(withoutSortColumns) as Row[],
+    total: counted.rows[0]?.total ?? 0,
+    next: last === undefined ? null : sort.map((key) => positionValue(last[key.column])),
+  };
+}
+
+function beyond(sort: readonly SortKey[], after: Position | null): RawBuilder<boolean> {
+  if (after === null) return sql<boolean>`true`;
+  const value = (index: number) => sql`${after[index] ?? null}::${sql.raw(sort[index]?.type ?? 'text')}`;
+  const sameWay = sort.every((key) => (key.descending === true) === (sort[0]?.descending === true));
+  if (sameWay) {
+    const columns = sql.join(sort.map((key) => sql.ref(key.column)));
+    const values = sql.join(sort.map((_, index) => value(index)));
+    return sql<boolean>`(${columns}) ${sort[0]?.descending === true ? sql`<` : sql`>`} (${values})`;
+  }
+  const steps = sort.map((key, index) => {
+    const equal = sort.slice(0, index).map((each, at) => sql`${sql.ref(each.column)} = ${value(at)}`);
+    const past = sql`${sql.ref(key.column)} ${key.descending === true ? sql`<` : sql`>`} ${value(index)}`;
+    return sql`(${sql.join([...equal, past], sql` and `)})`;
+  });
+  return sql<boolean>`(${sql.join(steps, sql` or `)})`;
+}
+
+function withoutSortColumns(row: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(row).filter(([name]) => !name.startsWith('_')));
+}
+
+function positionValue(value: unknown): string | number | null {
+  if (value instanceof Date) return value.toISOString();
+  return typeof value === 'number' || typeof value === 'string' ? value : null;
+}

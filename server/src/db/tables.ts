@@ -1,0 +1,320 @@
+import type { ColumnType, Generated } from 'kysely';
+
+// Written from the migrated database by tables.test.ts; after a new migration: npm run tables.
+
+type NullableTime = ColumnType<string | null, Date | string | null, Date | string | null>;
+type GeneratedTime = ColumnType<string, Date | string | undefined, Date | string>;
+type Time = ColumnType<string, Date | string, Date | string>;
+type Json = ColumnType<unknown, string | null, string | null>;
+type GeneratedJson = ColumnType<unknown, string | undefined, string>;
+
+export interface Advisories {
+  id: Generated<number>;
+  advisory_id: string;
+  osv_id: string | null;
+  title: string;
+  details: string | null;
+  link: string | null;
+  aliases: Generated<string[]>;
+  risk: number | null;
+  risk_vector: string | null;
+  published_at: NullableTime;
+  modified_at: NullableTime;
+  withdrawn_at: NullableTime;
+  hash: Buffer;
+  imported_at: Time;
+}
+
+export interface AdvisoryProjects {
+  advisory_id: number;
+  module_id: number;
+  affected_versions: string;
+}
+
+export interface ApiKeys {
+  organization_id: number;
+  id: Generated<number>;
+  uuid: string;
+  site_id: number | null;
+  name: string;
+  prefix: string;
+  key_hash: Buffer;
+  scopes: string[];
+  created_at: GeneratedTime;
+  created_by: number | null;
+  last_used_at: NullableTime;
+  expires_at: NullableTime;
+  revoked_at: NullableTime;
+}
+
+export interface AuditLogs {
+  organization_id: Generated<number>;
+  id: Generated<number>;
+  uuid: string;
+  site_id: number | null;
+  actor_type: string;
+  actor_id: string | null;
+  actor_name: string | null;
+  action: string;
+  target_type: string | null;
+  target_id: string | null;
+  data: GeneratedJson;
+  status: string;
+  request_id: string | null;
+  created_at: Time;
+}
+
+export interface AuditSeals {
+  id: Generated<number>;
+  sealed_at: Time;
+  first_id: number;
+  last_id: number;
+  row_count: number;
+  previous_hash: Buffer | null;
+  hash: Buffer;
+}
+
+export interface CatalogueEpoch {
+  only_row: Generated<boolean>;
+  epoch: number;
+}
+
+export interface ChangedVerdicts {
+  version_id: number;
+}
+
+export interface Memberships {
+  organization_id: number;
+  user_id: number;
+  role: string;
+  created_at: GeneratedTime;
+  created_by: number | null;
+}
+
+export interface ModuleVersions {
+  id: Generated<number>;
+  module_id: number;
+  version_number: string;
+  datestamp: Generated<number>;
+  release_date: NullableTime;
+  feed_position: number | null;
+  published: boolean | null;
+  security: Generated<boolean>;
+  insecure: Generated<boolean>;
+  supported: boolean | null;
+  core_compatibility: string | null;
+  release_link: string | null;
+  urgency: Generated<number>;
+  core_status: string | null;
+  reason: string | null;
+  update_available: Generated<boolean>;
+  security_update: Generated<boolean>;
+  risk: number | null;
+  possible: Generated<boolean>;
+  verdict: Json;
+  verdict_at: NullableTime;
+  feed_hash: Buffer | null;
+  advisory_hash: Buffer | null;
+  epoch: Generated<number>;
+}
+
+export interface Modules {
+  id: Generated<number>;
+  uuid: string;
+  module_name: string;
+  drupal_link: string | null;
+  title: string | null;
+  type: string | null;
+  organization_id: number | null;
+  created_at: GeneratedTime;
+}
+
+export interface OrganizationRevisions {
+  organization_id: number;
+  id: Generated<number>;
+  created_by: number | null;
+  created_at: GeneratedTime;
+  modified_by: number | null;
+  modified_at: GeneratedTime;
+  before: Json;
+  after: Json;
+}
+
+export interface Organizations {
+  id: Generated<number>;
+  uuid: string;
+  name: string;
+  tax_id: string | null;
+  timezone: Generated<string>;
+  settings: GeneratedJson;
+  created_at: GeneratedTime;
+  updated_at: GeneratedTime;
+  created_by: number | null;
+  updated_by: number | null;
+  is_active: Generated<boolean>;
+  is_deleted: Generated<boolean>;
+  deleted_at: NullableTime;
+}
+
+export interface PatchRuns {
+  organization_id: number;
+  id: Generated<number>;
+  uuid: string;
+  site_id: number;
+  run_date: Time;
+  source: string;
+  url: string | null;
+  note: string | null;
+  updates: Json;
+  updates_count: number;
+  security_updates_count: number;
+  report_id: string | null;
+  created_at: GeneratedTime;
+  created_by: number | null;
+}
+
+export interface ReleaseFeeds {
+  module_id: number;
+  body: Buffer;
+  hash: Buffer;
+  project_status: string | null;
+  supported_branches: string | null;
+  fetched_at: Time;
+  changed_at: Time;
+}
+
+export interface SiteModuleHistory {
+  organization_id: number;
+  site_id: number;
+  until_at: Time;
+  id: Generated<number>;
+  module_id: number;
+  version_id: number | null;
+  from_at: NullableTime;
+  next_version_id: number | null;
+  report_id: string;
+}
+
+export interface SiteModules {
+  organization_id: number;
+  site_id: number;
+  module_id: number;
+  current_version_id: number;
+  update_available: Generated<boolean>;
+  security_update: Generated<boolean>;
+  urgency: number;
+  running_since: Time;
+  extensions: Json;
+  patches: Json;
+}
+
+export interface SiteReports {
+  organization_id: number;
+  site_id: number;
+  received_at: Time;
+  report_id: string;
+  effective_at: Time;
+  sequence: number | null;
+  source: Generated<string>;
+  status: string;
+  reason: string | null;
+  trigger: string | null;
+  agent: string | null;
+  body_hash: Buffer;
+  baseline: Generated<boolean>;
+  changes: Generated<number>;
+  warnings: Json;
+  request_id: string | null;
+}
+
+export interface Sites {
+  organization_id: number;
+  id: Generated<number>;
+  uuid: string;
+  url: string;
+  name: string;
+  description: string | null;
+  created_at: GeneratedTime;
+  updated_at: GeneratedTime;
+  created_by: number | null;
+  updated_by: number | null;
+  is_active: Generated<boolean>;
+  is_deleted: Generated<boolean>;
+  deleted_at: NullableTime;
+  environment: Generated<string>;
+  tags: Generated<string[]>;
+  expected_interval_hours: Generated<number>;
+  urgency: Generated<number>;
+  modules_count: Generated<number>;
+  security_count: Generated<number>;
+  unsupported_count: Generated<number>;
+  update_count: Generated<number>;
+  unknown_count: Generated<number>;
+  current_count: Generated<number>;
+  custom_count: Generated<number>;
+  possible_count: Generated<number>;
+  muted_count: Generated<number>;
+  risk: number | null;
+  attention: number | null;
+  core_version: string | null;
+  php_version: string | null;
+  platform: Json;
+  instance_id: string | null;
+  last_report_at: NullableTime;
+  reported_at: NullableTime;
+  last_sequence: number | null;
+  last_report_id: string | null;
+  last_report_hash: Buffer | null;
+  inventory_hash: string | null;
+  state_version: Generated<number>;
+}
+
+export interface Users {
+  id: Generated<number>;
+  uuid: string;
+  name: string;
+  email: string;
+  hashed_password: string | null;
+  organization_id: number | null;
+  role: string;
+  created_at: GeneratedTime;
+  updated_at: GeneratedTime;
+  is_active: Generated<boolean>;
+  is_deleted: Generated<boolean>;
+  deleted_at: NullableTime;
+  last_login: NullableTime;
+  notification_preferences: GeneratedJson;
+  timezone: Generated<string>;
+  locale: Generated<string>;
+  password_change_required: Generated<boolean>;
+  token_version: Generated<number>;
+}
+
+export interface VersionAdvisories {
+  version_id: number;
+  advisory_id: number;
+  exposure: string;
+}
+
+export interface Tables {
+  advisories: Advisories;
+  advisory_projects: AdvisoryProjects;
+  api_keys: ApiKeys;
+  audit_logs: AuditLogs;
+  audit_seals: AuditSeals;
+  catalogue_epoch: CatalogueEpoch;
+  changed_verdicts: ChangedVerdicts;
+  memberships: Memberships;
+  module_versions: ModuleVersions;
+  modules: Modules;
+  organization_revisions: OrganizationRevisions;
+  organizations: Organizations;
+  patch_runs: PatchRuns;
+  release_feeds: ReleaseFeeds;
+  site_module_history: SiteModuleHistory;
+  site_modules: SiteModules;
+  site_reports: SiteReports;
+  sites: Sites;
+  users: Users;
+  version_advisories: VersionAdvisories;
+}

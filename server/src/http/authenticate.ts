@@ -1,0 +1,39 @@
+import type { FastifyRequest } from 'fastify';
+import type { Actor } from '../context.ts';
+import { OperationError } from '../errors.ts';
+
+/** How credentials become actors; given by the application, so that this layer knows no feature. */
+export interface CredentialLookup {
+  userOfToken(token: string): Promise<Actor>;
+  /** Given only what begins like a key. */
+  actorOfKey(key: string): Promise<Actor>;
+}
+
+/** The caller of a request: anonymous without credential, otherwise whoever the one credential stands for. */
+export async function authenticate(request: FastifyRequest, lookup: CredentialLookup): Promise<Actor> {
+  const credential = credentialOf(request);
+  if (credential === undefined) return { type: 'anonymous' };
+  return credential.startsWith('pl_') ? lookup.actorOfKey(credential) : lookup.userOfToken(credential);
+}
+
+function credentialOf(request: FastifyRequest): string | undefined {
+  const { authorization, 'x-api-key': apiKey } = request.headers;
+  if (authorization !== undefined) {
+    // Node keeps the first of two Authorization headers and says nothing.
+    const given = request.raw.rawHeaders.filter(
+      (name, index) => index % 2 === 0 && name.toLowerCase() === 'authorization',
+    );
+    if (given.length > 1) throw new OperationError('ambiguous_credentials');
+  }
+  const bearer = authorization === undefined ? undefined : bearerOf(authorization);
+  const key = Array.isArray(apiKey) ? apiKey.join() : apiKey;
+  if (bearer !== undefined && key !== undefined && bearer !== key) throw new OperationError('ambiguous_credentials');
+  return bearer ?? key;
+}
+
+function bearerOf(header: string): string {
+  const match = /^Bearer +(\S+)$/i.exec(header);
+  if (match?.[1] === undefined)
+    throw new OperationError('unauthenticated', { message: 'The Authorization header must be "Bearer <token>".' });
+  return match[1];
+}

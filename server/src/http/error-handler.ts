@@ -1,0 +1,80 @@
+import { STATUS_CODES } from 'node:http';
+import type { ErrorBody } from '@patchlight/contract/envelope';
+import { type ErrorCode, errors } from '@patchlight/contract/errors';
+import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { failureOf } from '../db/failures.ts';
+import { OperationError } from '../errors.ts';
+
+/** Answers every failure with the error body of the contract, and tells nothing of what went wrong inside. */
+export function handleErrors(app: FastifyInstance, publicUrl: () => string): void {
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const refusal = refusalOf(error);
+    if (refusal.code === 'internal_error') request.log.error({ err: error, request_id: request.id }, 'request failed');
+    return answerError(request, reply, refusal, publicUrl());
+  });
+  app.setNotFoundHandler((request, reply) => {
+    const allowed = allowedMethods(app, request);
+    if (allowed.length > 0) void reply.header('allow', allowed.join(', '));
+    return answerError(
+      request,
+      reply,
+      new OperationError(allowed.length > 0 ? 'method_not_allowed' : 'not_found'),
+      publicUrl(),
+    );
+  });
+}
+
+export function answerError(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  refusal: OperationError,
+  publicUrl: string,
+): FastifyReply {
+  const { status } = errors[refusal.code];
+  if (status === 401) void reply.header('www-authenticate', 'Bearer realm="patchlight"');
+  const retryAfter = refusal.retryAfterSeconds ?? (status === 503 ? 5 : null);
+  if (retryAfter !== null) void reply.header('retry-after', String(retryAfter));
+  const body: ErrorBody = {
+    status_code: status,
+    error: refusal.code,
+    message: refusal.message,
+    details: refusal.details,
+    timestamp: new Date().toISOString(),
+    type: `${publicUrl}/docs/errors#${refusal.code}`,
+    title: STATUS_CODES[status] ?? 'Error',
+    status,
+    detail: refusal.message,
+    request_id: request.id,
+  };
+  return reply
+    .code(status)
+    .header('cache-control', 'no-store')
+    .type('application/problem+json')
+    .send(JSON.stringify(body));
+}
+
+const ofFastify: Record<string, ErrorCode> = {
+  FST_ERR_CTP_BODY_TOO_LARGE: 'too_large',
+  FST_ERR_CTP_INVALID_MEDIA_TYPE: 'unsupported_media_type',
+  FST_ERR_CTP_INVALID_CONTENT_LENGTH: 'malformed_json',
+  FST_ERR_CTP_EMPTY_JSON_BODY: 'malformed_json',
+  FST_ERR_BAD_URL: 'not_found',
+};
+
+function refusalOf(error: FastifyError): OperationError {
+  if (error instanceof OperationError) return error;
+  const code = ofFastify[error.code];
+  if (code !== undefined) return new OperationError(code);
+  if (typeof error.statusCode === 'number' && error.statusCode >= 400 && error.statusCode < 500)
+    return new OperationError('validation_error', { message: 'The request is not readable.' });
+  const failure = failureOf(error);
+  if (failure === 'unavailable' || failure === 'retry') return new OperationError('unavailable');
+  if (failure === 'conflict') return new OperationError('conflict');
+  return new OperationError('internal_error');
+}
+
+function allowedMethods(app: FastifyInstance, request: FastifyRequest): string[] {
+  const path = request.url.split('?', 1)[0] ?? '';
+  const methods = ['GET', 'POST', 'PUT', 'DELETE'] as const;
+  return methods.filter((method) => method !== request.method && app.findRoute({ url: path, method }) !== null);
+}

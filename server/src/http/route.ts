@@ -1,0 +1,169 @@
+import { promisify } from 'node:util';
+import { gunzip } from 'node:zlib';
+import { checkOf } from '@patchlight/contract/check';
+import type { BodyOf, EndpointShape, ParamsOf, QueryOf, ResponseOf } from '@patchlight/contract/endpoint';
+import { permissions } from '@patchlight/contract/roles';
+import { reportLimits } from '@patchlight/contract/site-report';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Ctx, Log } from '../context.ts';
+import type { Db } from '../db/database.ts';
+import type { Page, PageRequest } from '../db/page.ts';
+import { OperationError } from '../errors.ts';
+import { admit, permittedScope, visibleScope } from './admission.ts';
+import { type Accepted, sendAnswer } from './answer.ts';
+import type { CredentialLookup } from './authenticate.ts';
+import type { Cursors } from './cursor.ts';
+import type { RateLimiter } from './rate-limit.ts';
+import { parseStrictJson } from './strict-json.ts';
+import { parseQuery, refuse } from './validate.ts';
+
+export interface RouteServices {
+  readonly db: Db;
+  readonly log: Log;
+  readonly now: () => Date;
+  readonly credentials: CredentialLookup;
+  readonly limiter: RateLimiter;
+  readonly cursors: Cursors;
+  readonly publicUrl: () => string;
+}
+
+/** What an operation is given: checked parameters, and for a list where it starts. */
+export interface Input<E extends EndpointShape> {
+  readonly params: ParamsOf<E>;
+  readonly query: QueryOf<E>;
+  readonly body: E extends { rawBody: true } ? Buffer : BodyOf<E>;
+  readonly page: PageRequest;
+  readonly source: string;
+  readonly idempotencyKey: string | undefined;
+}
+
+type Answer<E extends EndpointShape> = E['kind'] extends 'list'
+  ? Page<ResponseOf<E> extends readonly (infer T)[] ? T : never>
+  : E['kind'] extends 'none'
+    ? void
+    : ResponseOf<E> | Accepted<ResponseOf<E>>;
+
+export type Route = <E extends EndpointShape>(
+  endpoint: E,
+  operation: (ctx: Ctx, input: Input<E>) => Promise<Answer<E>>,
+) => void;
+
+const inflate = promisify(gunzip);
+const bodyDepth = reportLimits.depth;
+
+/**
+ * Gives the one way to bind an endpoint of the contract to an operation: authenticates, limits, checks the declared
+ * permission, validates, builds the context, and wraps the answer. Throws at start for an endpoint that declares no
+ * known permission; `bound` collects the names, so that the application can refuse to start with one missing.
+ */
+export function createRoute(app: FastifyInstance, services: RouteServices, bound: Set<string>): Route {
+  return (endpoint, operation) => {
+    if (endpoint.permission !== 'public' && !Object.hasOwn(permissions, endpoint.permission))
+      throw new Error(`The endpoint ${endpoint.name} declares no permission.`);
+    bound.add(endpoint.name);
+    const read = readerOf(endpoint, services);
+    app.route({
+      method: endpoint.method,
+      url: endpoint.path.replace(/\{(\w+)\}/g, ':$1'),
+      bodyLimit: reportLimits.wireBytes,
+      onRequest: (request) => admit(request, endpoint, services),
+      handler: async (request, reply) => {
+        const ctx = contextOf(request, endpoint, services);
+        const input = await read(request, ctx);
+        // The contract types the input and the answer; the checks just made hold them to it.
+        const answer = await operation(ctx, input as Input<typeof endpoint>);
+        return sendAnswer(request, reply, {
+          endpoint,
+          answer,
+          page: input.page,
+          list: listName(endpoint, input.query, ctx),
+          publicUrl: services.publicUrl(),
+          cursors: services.cursors,
+        });
+      },
+    });
+  };
+}
+
+function contextOf(request: FastifyRequest, endpoint: EndpointShape, services: RouteServices): Ctx {
+  return {
+    db: services.db,
+    log: services.log,
+    now: services.now,
+    actor: request.actor,
+    organizationIds: permittedScope(request.actor, endpoint),
+    visibleOrganizationIds: visibleScope(request.actor),
+    requestId: request.id,
+  };
+}
+
+interface AnyInput {
+  readonly params: Record<string, unknown>;
+  readonly query: Record<string, unknown>;
+  readonly body: unknown;
+  readonly page: PageRequest;
+  readonly source: string;
+  readonly idempotencyKey: string | undefined;
+}
+
+function readerOf(
+  endpoint: EndpointShape,
+  services: RouteServices,
+): (request: FastifyRequest, ctx: Ctx) => Promise<AnyInput> {
+  const checkParams = endpoint.params && checkOf(endpoint.params, 'path/');
+  const checkQuery = endpoint.query && checkOf(endpoint.query, 'query/');
+  const checkBody = endpoint.body && endpoint.rawBody !== true ? checkOf(endpoint.body) : undefined;
+  return async (request, ctx) => {
+    const query = parseQuery(searchOf(request), endpoint.query);
+    refuse([...(checkParams?.(request.params) ?? []), ...(checkQuery?.(query) ?? [])]);
+    const bytes = endpoint.body ? await bytesOf(request) : Buffer.alloc(0);
+    const body = endpoint.body && endpoint.rawBody !== true ? parseStrictJson(bytes, bodyDepth) : bytes;
+    refuse(checkBody?.(body) ?? []);
+    const key = request.headers['idempotency-key'];
+    return {
+      params: request.params as Record<string, unknown>,
+      query,
+      body,
+      page: pageOf(query, endpoint, services, ctx),
+      source: request.ip,
+      idempotencyKey: Array.isArray(key) ? key[0] : key,
+    };
+  };
+}
+
+function searchOf(request: FastifyRequest): string {
+  const mark = request.raw.url?.indexOf('?') ?? -1;
+  return mark < 0 ? '' : (request.raw.url ?? '').slice(mark + 1);
+}
+
+async function bytesOf(request: FastifyRequest): Promise<Buffer> {
+  const encoding = request.headers['content-encoding']?.toLowerCase() ?? 'identity';
+  const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  if (encoding === 'identity') return bytes;
+  if (encoding !== 'gzip') throw new OperationError('unsupported_encoding');
+  try {
+    return await inflate(bytes, { maxOutputLength: reportLimits.inflatedBytes });
+  } catch (error) {
+    if (error instanceof RangeError) throw new OperationError('too_large');
+    throw new OperationError('malformed_json', { message: 'The body is not readable as gzip.' });
+  }
+}
+
+function pageOf(
+  query: Record<string, unknown>,
+  endpoint: EndpointShape,
+  services: RouteServices,
+  ctx: Ctx,
+): PageRequest {
+  const page = typeof query.page === 'number' ? query.page : 1;
+  const perPage = typeof query.per_page === 'number' ? query.per_page : 25;
+  const after =
+    typeof query.cursor === 'string' ? services.cursors.read(query.cursor, page, listName(endpoint, query, ctx)) : null;
+  return { page, perPage, after };
+}
+
+/** Names a list, its filters and its caller: what a cursor is bound to. */
+function listName(endpoint: EndpointShape, query: Record<string, unknown>, ctx: Ctx): string {
+  const { page: _page, cursor: _cursor, ...filters } = query;
+  return JSON.stringify([endpoint.name, Object.entries(filters).sort(), 'uuid' in ctx.actor ? ctx.actor.uuid : '']);
+}

@@ -1,0 +1,200 @@
+import { sql } from 'kysely';
+import { v7 as newId } from 'uuid';
+import type { Db, DbTransaction } from '../db/database.ts';
+import { loadEvidence } from './evidence.ts';
+import { judgeVersion } from './judge.ts';
+import { insertVersions, type VersionKey } from './store-verdicts.ts';
+import { holdVerdicts } from './verdict-lock.ts';
+
+/** A version as the writer of reports needs it: its numeric key, and what it means for a site that runs it. */
+export interface KnownVersion {
+  readonly id: number;
+  readonly moduleId: number;
+  readonly project: string;
+  readonly version: string;
+  readonly isCustom: boolean;
+  urgency: number;
+  updateAvailable: boolean;
+  securityUpdate: boolean;
+  possible: boolean;
+  risk: number | null;
+}
+
+export interface WantedVersion {
+  /** Null for a drupal.org project; the owner of a custom module. */
+  readonly organizationId: number | null;
+  readonly project: string;
+  readonly type: string | null;
+  readonly version: string;
+  /** Unix seconds of a development build; 0 for everything else. */
+  readonly datestamp: number;
+}
+
+/**
+ * Projects and versions in memory, so that a report costs no look-up of names. Filled as reports come in; verdicts are
+ * brought up to date when the epoch, read in each writing transaction, has moved on.
+ */
+export interface Catalogue {
+  find(wanted: WantedVersion): KnownVersion | undefined;
+  byId(id: number): KnownVersion | undefined;
+  /** Makes every wanted version known, adding to the database what it has not seen; verdicts included. */
+  learn(wanted: readonly WantedVersion[]): Promise<void>;
+  /** Loads versions by their keys, for the state of a site that this process has not written itself. */
+  learnIds(ids: readonly number[]): Promise<void>;
+  /** Brings verdicts up to `epoch`. */
+  refresh(epoch: number): Promise<void>;
+}
+
+interface VersionRow {
+  id: number;
+  module_id: number;
+  module_name: string;
+  organization_id: number | null;
+  version_number: string;
+  datestamp: number;
+  urgency: number;
+  update_available: boolean;
+  security_update: boolean;
+  possible: boolean;
+  risk: number | null;
+}
+
+const versionColumns = sql`v.id, v.module_id, m.module_name, m.organization_id, v.version_number, v.datestamp, v.urgency,
+  v.update_available, v.security_update, v.possible, v.risk from module_versions v join modules m on m.id = v.module_id`;
+
+export function createCatalogue(db: Db): Catalogue {
+  const modules = new Map<string, Map<string, KnownVersion>>();
+  const versions = new Map<number, KnownVersion>();
+  let knownEpoch: number | undefined;
+
+  // Read before the first version is: whatever is loaded later is at least as new.
+  async function startEpoch(): Promise<void> {
+    if (knownEpoch !== undefined) return;
+    const { epoch } = await db.selectFrom('catalogue_epoch').select('epoch').executeTakeFirstOrThrow();
+    knownEpoch ??= epoch;
+  }
+
+  function remember(row: VersionRow): void {
+    const version: KnownVersion = versions.get(row.id) ?? {
+      id: row.id,
+      moduleId: row.module_id,
+      project: row.module_name,
+      version: row.version_number,
+      isCustom: row.organization_id !== null,
+      urgency: 0,
+      updateAvailable: false,
+      securityUpdate: false,
+      possible: false,
+      risk: null,
+    };
+    version.urgency = row.urgency;
+    version.updateAvailable = row.update_available;
+    version.securityUpdate = row.security_update;
+    version.possible = row.possible;
+    version.risk = row.risk;
+    versions.set(row.id, version);
+    const name = moduleKey(row.organization_id, row.module_name);
+    const ofModule = modules.get(name) ?? new Map<string, KnownVersion>();
+    modules.set(name, ofModule.set(versionKey(row.version_number, row.datestamp), version));
+  }
+
+  return {
+    find: (wanted) =>
+      modules.get(moduleKey(wanted.organizationId, wanted.project))?.get(versionKey(wanted.version, wanted.datestamp)),
+    byId: (id) => versions.get(id),
+    async learn(wanted) {
+      await startEpoch();
+      const rows = await db.transaction().execute((tx) => learnVersions(tx, wanted));
+      for (const row of rows) remember(row);
+    },
+    async learnIds(ids) {
+      await startEpoch();
+      const { rows } = await sql<VersionRow>`select ${versionColumns} where v.id = any(${ids}::bigint[])`.execute(db);
+      for (const row of rows) remember(row);
+    },
+    async refresh(epoch) {
+      if (knownEpoch === undefined || epoch <= knownEpoch) return;
+      const { rows } = await sql<VersionRow>`select ${versionColumns} where v.epoch > ${knownEpoch}`.execute(db);
+      for (const row of rows) if (versions.has(row.id)) remember(row);
+      knownEpoch = epoch;
+    },
+  };
+}
+
+function moduleKey(organizationId: number | null, project: string): string {
+  return organizationId === null ? project : `${organizationId}/${project}`;
+}
+
+function versionKey(version: string, datestamp: number): string {
+  return datestamp === 0 ? version : `${version}@${datestamp}`;
+}
+
+async function learnVersions(tx: DbTransaction, wanted: readonly WantedVersion[]): Promise<VersionRow[]> {
+  await holdVerdicts(tx);
+  const moduleIds = await learnModules(tx, wanted);
+  const keys = wanted.map((each) => ({
+    moduleId: moduleIds.get(moduleKey(each.organizationId, each.project)) ?? 0,
+    version: each.version,
+    datestamp: each.datestamp,
+    isCustom: each.organizationId !== null,
+  }));
+  const known = await selectVersions(tx, keys);
+  const found = new Set(known.map((row) => `${row.module_id} ${versionKey(row.version_number, row.datestamp)}`));
+  const missing = keys.filter((key) => !found.has(`${key.moduleId} ${versionKey(key.version, key.datestamp)}`));
+  if (missing.length === 0) return known;
+  const evidence = await loadEvidence(tx, [
+    ...new Set(missing.filter((key) => !key.isCustom).map((key) => key.moduleId)),
+  ]);
+  await insertVersions(
+    tx,
+    missing.map((key) => {
+      const known = evidence.get(key.moduleId);
+      return {
+        ...key,
+        evidence: known ?? null,
+        judgement: known ? judgeVersion(known, key.version, key.datestamp) : null,
+      };
+    }),
+  );
+  return selectVersions(tx, keys);
+}
+
+async function learnModules(tx: DbTransaction, wanted: readonly WantedVersion[]): Promise<Map<string, number>> {
+  const distinct = [
+    ...new Map(wanted.map((each) => [moduleKey(each.organizationId, each.project), each])).values(),
+  ].sort((a, b) => (moduleKey(a.organizationId, a.project) < moduleKey(b.organizationId, b.project) ? -1 : 1));
+  const names = distinct.map((each) => each.project);
+  const owners = distinct.map((each) => each.organizationId);
+  const select = sql<{ id: number; module_name: string; organization_id: number | null }>`
+    select m.id, m.module_name, m.organization_id from unnest(${names}::text[], ${owners}::bigint[]) as w(name, owner)
+    join modules m on m.module_name = w.name and m.organization_id is not distinct from w.owner`;
+  const keysOf = (rows: { id: number; module_name: string; organization_id: number | null }[]) =>
+    new Map(rows.map((row) => [moduleKey(row.organization_id, row.module_name), row.id]));
+  const known = keysOf((await select.execute(tx)).rows);
+  const missing = distinct.filter((each) => !known.has(moduleKey(each.organizationId, each.project)));
+  if (missing.length === 0) return known;
+  await tx
+    .insertInto('modules')
+    .values(
+      missing.map((each) => ({
+        uuid: newId(),
+        module_name: each.project,
+        organization_id: each.organizationId,
+        type: each.type,
+        drupal_link: each.organizationId === null ? `https://www.drupal.org/project/${each.project}` : null,
+      })),
+    )
+    .onConflict((conflict) => conflict.doNothing())
+    .execute();
+  return keysOf((await select.execute(tx)).rows);
+}
+
+async function selectVersions(tx: DbTransaction, keys: readonly VersionKey[]): Promise<VersionRow[]> {
+  const { rows } = await sql<VersionRow>`
+    with wanted as (select distinct * from unnest(${keys.map((key) => key.moduleId)}::bigint[],
+      ${keys.map((key) => key.version)}::text[], ${keys.map((key) => key.datestamp)}::bigint[]) as w(module_id, version, datestamp))
+    select ${versionColumns} join wanted w on w.module_id = v.module_id and w.version = v.version_number and w.datestamp = v.datestamp`.execute(
+    tx,
+  );
+  return rows;
+}

@@ -1,0 +1,82 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { parseReleaseHistory, type ReleaseHistory } from '@patchlight/drupal/release-history';
+import { sql } from 'kysely';
+import type { Db } from '../db/database.ts';
+import type { Evidence } from './judge.ts';
+
+export interface StoredEvidence extends Evidence {
+  readonly moduleId: number;
+  readonly feedHash: Buffer | null;
+  /** Changes whenever the set of advisories for the project does, or one of them. */
+  readonly advisoryHash: Buffer;
+}
+
+// Parsing core's half megabyte takes some 15 ms; one parsed feed serves every version of the project.
+const parsedFeeds = new Map<string, ReleaseHistory>();
+const parsedFeedsMax = 64;
+
+/** Loads what is known of some projects, to judge their versions. Custom modules have no evidence and are left out. */
+export async function loadEvidence(db: Db, moduleIds: readonly number[]): Promise<Map<number, StoredEvidence>> {
+  const { rows } = await sql<{
+    module_id: number;
+    project: string;
+    feed_hash: Buffer | null;
+    advisories: Evidence['advisories'];
+    advisory_hash: Buffer;
+  }>`
+    select m.id as module_id, m.module_name as project, f.hash as feed_hash,
+      coalesce(a.advisories, '[]') as advisories, coalesce(a.hash, sha256('')) as advisory_hash
+    from modules m
+    left join release_feeds f on f.module_id = m.id
+    left join lateral (
+      select json_agg(json_build_object('id', a.id, 'constraint', ap.affected_versions, 'risk', a.risk) order by a.id) as advisories,
+        sha256(string_agg(a.hash, '' order by a.id)) as hash
+      from advisory_projects ap join advisories a on a.id = ap.advisory_id and a.withdrawn_at is null
+      where ap.module_id = m.id) a on true
+    where m.id = any(${moduleIds}::bigint[]) and m.organization_id is null`.execute(db);
+  const unread = rows.filter(({ feed_hash }) => feed_hash !== null && !parsedFeeds.has(feed_hash.toString('hex')));
+  await readFeeds(
+    db,
+    unread.map(({ module_id }) => module_id),
+  );
+  return new Map(
+    rows.map((row) => [
+      row.module_id,
+      {
+        moduleId: row.module_id,
+        project: row.project,
+        feed: row.feed_hash === null ? null : (parsedFeeds.get(row.feed_hash.toString('hex')) ?? null),
+        advisories: row.advisories,
+        feedHash: row.feed_hash,
+        advisoryHash: row.advisory_hash,
+      },
+    ]),
+  );
+}
+
+async function readFeeds(db: Db, moduleIds: readonly number[]): Promise<void> {
+  if (moduleIds.length === 0) return;
+  const feeds = await db
+    .selectFrom('release_feeds')
+    .select(['hash', 'body'])
+    .where('module_id', 'in', moduleIds)
+    .execute();
+  for (const { hash, body } of feeds) rememberFeed(hash, parseReleaseHistory(unpackFeed(body)), moduleIds.length);
+}
+
+/** Keeps a parsed feed for the next verdicts; the oldest go first. */
+export function rememberFeed(hash: Buffer, feed: ReleaseHistory, atLeast = 1): void {
+  parsedFeeds.set(hash.toString('hex'), feed);
+  for (const oldest of parsedFeeds.keys()) {
+    if (parsedFeeds.size <= Math.max(parsedFeedsMax, atLeast)) break;
+    parsedFeeds.delete(oldest);
+  }
+}
+
+export function packFeed(xml: string): Buffer {
+  return gzipSync(xml);
+}
+
+function unpackFeed(body: Buffer): string {
+  return gunzipSync(body).toString('utf8');
+}

@@ -1,0 +1,127 @@
+import type { ModuleStatus } from '@patchlight/contract/verdicts';
+import { exposureOf } from '@patchlight/drupal/advisories';
+import { isInsecureRelease, type Release, type ReleaseHistory } from '@patchlight/drupal/release-history';
+import {
+  flagsOf,
+  productStatusOf,
+  securityUpdateAvailable,
+  updateAvailable,
+  type Verdict,
+  verdictOf,
+} from '@patchlight/drupal/verdict';
+import { compareVersions, installTypeOf } from '@patchlight/drupal/version';
+
+/** Text that stands for a version that is not there, as Drupal core writes it. */
+export const missingVersion = 'Unknown';
+
+/** Numbers of the statuses in the database; a custom module has none and stands last. */
+export const urgencies = {
+  security: 1,
+  unsupported: 2,
+  update: 3,
+  unknown: 4,
+  current: 5,
+  custom: 6,
+} as const satisfies Record<ModuleStatus | 'custom', number>;
+
+/** What is known of a project when one of its versions is judged. */
+export interface Evidence {
+  readonly project: string;
+  readonly feed: ReleaseHistory | null;
+  readonly advisories: readonly { readonly id: number; readonly constraint: string; readonly risk: number | null }[];
+}
+
+export interface Judgement {
+  readonly urgency: number;
+  readonly coreStatus: string;
+  readonly reason: string | null;
+  readonly updateAvailable: boolean;
+  readonly securityUpdate: boolean;
+  /** Highest known risk of the advisories whose range holds the version. */
+  readonly risk: number | null;
+  readonly possible: boolean;
+  readonly details: VerdictDetails;
+  readonly exposures: readonly { readonly advisoryId: number; readonly exposure: 'affected' | 'possible' }[];
+}
+
+/** The part of a verdict that is only shown: stored as JSON beside the version. */
+export interface VerdictDetails {
+  readonly recommended: string | null;
+  readonly latest: string | null;
+  readonly dev: string | null;
+  readonly latest_dev: string | null;
+  readonly also: readonly string[];
+  readonly security_updates: readonly string[];
+  readonly flags: readonly string[];
+  readonly behind: { readonly releases: number | null; readonly days: number | null };
+}
+
+/** Judges one version for all sites at once. `datestamp`: Unix seconds of a development build, 0 where there is none. */
+export function judgeVersion(evidence: Evidence, version: string, datestamp: number): Judgement {
+  const installed = version === missingVersion ? null : version;
+  const { feed } = evidence;
+  const verdict = verdictOf({ installedVersion: installed, datestamp, feed, fetch: feed === null ? 'no_data' : 'ok' });
+  const exposures = evidence.advisories.flatMap(({ id, constraint }) => {
+    const exposure = exposureOf(evidence.project, installed, constraint);
+    return exposure === 'none' ? [] : [{ advisoryId: id, exposure }];
+  });
+  const affecting = evidence.advisories.filter(({ id }) =>
+    exposures.some((each) => each.advisoryId === id && each.exposure === 'affected'),
+  );
+  const risks = affecting.flatMap(({ risk }) => risk ?? []);
+  const status = productStatusOf(verdict, installed, affecting.length > 0);
+  return {
+    urgency: urgencies[status],
+    coreStatus: verdict.coreStatus.toLowerCase(),
+    reason: verdict.reason,
+    updateAvailable: updateAvailable(verdict, installed),
+    securityUpdate: securityUpdateAvailable(verdict, installed, feed, status),
+    risk: risks.length === 0 ? null : Math.max(...risks),
+    possible: exposures.some(({ exposure }) => exposure === 'possible'),
+    details: detailsOf(verdict, installed, feed),
+    exposures,
+  };
+}
+
+function detailsOf(verdict: Verdict, installed: string | null, feed: ReleaseHistory | null): VerdictDetails {
+  const flags = flagsOf(verdict, installed, feed);
+  return {
+    recommended: verdict.recommended,
+    latest: verdict.latest,
+    dev: verdict.dev,
+    latest_dev: verdict.latestDev,
+    also: verdict.also,
+    security_updates: verdict.securityUpdates,
+    flags: [
+      ...(flags.isUnlisted ? ['unlisted_version'] : []),
+      ...(flags.isAheadOfFeed ? ['ahead_of_feed'] : []),
+      ...(flags.isRecommendedOlder ? ['recommended_older'] : []),
+      ...(flags.isRecommendedInsecure ? ['recommended_insecure'] : []),
+    ],
+    behind: behindOf(verdict, installed, feed),
+  };
+}
+
+// Counted in final releases that a site could have taken, and in days between the two releases.
+function behindOf(verdict: Verdict, installed: string | null, feed: ReleaseHistory | null): VerdictDetails['behind'] {
+  const { recommended } = verdict;
+  if (recommended === null || installed === null || feed === null || installTypeOf(installed) === 'dev')
+    return { releases: null, days: null };
+  if (compareVersions(recommended, installed) <= 0) return { releases: 0, days: 0 };
+  const isBetween = ({ version }: Release) =>
+    compareVersions(version, installed) > 0 && compareVersions(version, recommended) <= 0;
+  const taken = feed.releases.filter(
+    (release) =>
+      !release.isDropped &&
+      release.status === 'published' &&
+      installTypeOf(release.version) === 'official' &&
+      !isInsecureRelease(release) &&
+      isBetween(release),
+  );
+  const dateOf = (version: string) => feed.releases.find((release) => release.version === version)?.date ?? null;
+  const [from, to] = [dateOf(installed), dateOf(recommended)];
+  return {
+    releases: taken.length,
+    days: from === null || to === null ? null : Math.max(0, Math.round((to - from) / 86_400)),
+  };
+}

@@ -1,0 +1,20 @@
+import { domainToASCII } from 'node:url';
+import { invalid } from '../errors.ts';
+
+/**
+ * One form for one address: lower-case scheme and host (punycode), no default port, no trailing slash. Refuses what is
+ * not an http(s) address or carries credentials, a query or a fragment. The server never calls it.
+ */
+export function normalSiteUrl(text: string, path = '/url'): string {
+  const refuse = (message: string) => invalid(path, 'bad_format', message);
+  const trimmed = text.trim();
+  // The URL parser drops tabs and line breaks without a word.
+  if (/[\p{Cc}\s]/u.test(trimmed)) throw refuse('An address holds no spaces or control characters.');
+  if (!URL.canParse(trimmed)) throw refuse('Must be a whole address such as https://www.example.org.');
+  const url = new URL(trimmed);
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refuse('Must begin with https:// or http://.');
+  if (url.username !== '' || url.password !== '') throw refuse('Must not hold a user name or password.');
+  if (url.search !== '' || url.hash !== '') throw refuse('Must not hold a query or a fragment.');
+  if (domainToASCII(url.hostname) === '' && !url.hostname.startsWith('[')) throw refuse('The host name is not valid.');
+  return url.href.replace(/\/+$/, '');
+}

@@ -1,0 +1,138 @@
+import type { BodyOf, ResponseOf } from '@patchlight/contract/endpoint';
+import type * as contract from '@patchlight/contract/sites';
+import { v7 as newId } from 'uuid';
+import { audit } from '../audit/audit.ts';
+import { insertKey } from '../auth/api-keys.ts';
+import { type Ctx, inTransaction, isInScope } from '../context.ts';
+import { constraintOf } from '../db/failures.ts';
+import { conflict, forbidden, invalid } from '../errors.ts';
+import { requireOrganization } from '../organizations/organizations.ts';
+import { normalSiteUrl } from './site-url.ts';
+import { getSite, requireSite } from './sites.ts';
+
+export async function createSite(
+  ctx: Ctx,
+  { body }: { body: BodyOf<typeof contract.createSite> },
+): Promise<ResponseOf<typeof contract.createSite>> {
+  const organizationId = await organizationFor(ctx, body.organization_id);
+  const site = {
+    url: normalSiteUrl(body.url),
+    name: body.name.trim(),
+    description: body.description ?? null,
+    environment: body.environment ?? 'production',
+    tags: distinct(body.tags ?? []),
+    expected_interval_hours: body.expected_interval_hours ?? 24,
+  };
+  const { uuid, secret } = await inTransaction(ctx, async (tx) => {
+    const by = tx.actor.type === 'user' ? tx.actor.id : null;
+    const row = await tx.db
+      .insertInto('sites')
+      .values({
+        uuid: newId(),
+        organization_id: organizationId,
+        ...site,
+        created_by: by,
+        updated_by: by,
+        created_at: tx.now(),
+        updated_at: tx.now(),
+      })
+      .returning(['id', 'uuid'])
+      .executeTakeFirstOrThrow()
+      .catch(refuseKnownUrl);
+    await audit(tx, 'site.created', {
+      organizationId,
+      siteId: row.id,
+      target: { type: 'site', id: row.uuid },
+      after: site,
+    });
+    const key = await insertKey(tx, { organizationId, site: row, name: 'First key', scopes: ['site'] });
+    return { uuid: row.uuid, secret: key.secret };
+  });
+  return { site: await getSite(readable(ctx), { params: { site_id: uuid } }), api_key: secret };
+}
+
+async function organizationFor(ctx: Ctx, uuid: string | undefined): Promise<number> {
+  if (uuid !== undefined) {
+    const { id } = await requireOrganization(ctx, uuid);
+    if (!isInScope(ctx.organizationIds, id)) throw forbidden();
+    return id;
+  }
+  const own = ctx.organizationIds;
+  if (own === 'all' || own.length !== 1)
+    throw invalid('/organization_id', 'required', 'Name the organization: you belong to more than one.');
+  return own[0] ?? 0;
+}
+
+export async function updateSite(
+  ctx: Ctx,
+  { params, body }: { params: { site_id: string }; body: BodyOf<typeof contract.updateSite> },
+): Promise<contract.Site> {
+  const site = await requireSite(ctx, params.site_id);
+  const changes = {
+    ...body,
+    ...(body.url !== undefined && { url: normalSiteUrl(body.url) }),
+    ...(body.name !== undefined && { name: body.name.trim() }),
+    ...(body.tags !== undefined && { tags: distinct(body.tags) }),
+  };
+  await inTransaction(ctx, async (tx) => {
+    const before = await tx.db
+      .selectFrom('sites')
+      .select(['url', 'name', 'description', 'environment', 'tags', 'expected_interval_hours', 'is_active'])
+      .where('organization_id', '=', site.organizationId)
+      .where('id', '=', site.id)
+      .forUpdate()
+      .executeTakeFirstOrThrow();
+    await tx.db
+      .updateTable('sites')
+      .set({ ...changes, updated_at: tx.now(), updated_by: tx.actor.type === 'user' ? tx.actor.id : null })
+      .where('organization_id', '=', site.organizationId)
+      .where('id', '=', site.id)
+      .execute()
+      .catch(refuseKnownUrl);
+    await audit(tx, 'site.updated', {
+      organizationId: site.organizationId,
+      siteId: site.id,
+      target: { type: 'site', id: site.uuid },
+      before,
+      after: { ...before, ...changes },
+    });
+  });
+  return getSite(readable(ctx), { params });
+}
+
+/** Soft delete: gone for everybody at once, its keys answer 410, its URL is free. `forget` ends the keys here and now. */
+export async function deleteSite(
+  ctx: Ctx,
+  { params }: { params: { site_id: string } },
+  forget: (siteUuid: string) => void,
+): Promise<void> {
+  const site = await requireSite(ctx, params.site_id);
+  await inTransaction(ctx, async (tx) => {
+    await tx.db
+      .updateTable('sites')
+      .set({ is_deleted: true, is_active: false, deleted_at: tx.now(), updated_at: tx.now() })
+      .where('organization_id', '=', site.organizationId)
+      .where('id', '=', site.id)
+      .execute();
+    await audit(tx, 'site.deleted', {
+      organizationId: site.organizationId,
+      siteId: site.id,
+      target: { type: 'site', id: site.uuid },
+    });
+  });
+  forget(site.uuid);
+}
+
+/** Whoever may write a site may read it. */
+function readable(ctx: Ctx): Ctx {
+  return { ...ctx, organizationIds: ctx.visibleOrganizationIds };
+}
+
+function distinct(tags: readonly string[]): string[] {
+  return [...new Set(tags.map((tag) => tag.trim()))];
+}
+
+function refuseKnownUrl(error: unknown): never {
+  if (constraintOf(error) !== 'sites_url') throw error;
+  throw conflict('A site with this address exists already in this organization.', '/url');
+}
