@@ -17,10 +17,15 @@ export async function ask(session: Session, question: string, option: string): P
   if (!stdin.isTTY)
     throw usage(`This needs an answer, and there is no terminal: ${question.trim()}`, { next: `add ${option}` });
   const reader = createInterface({ input: stdin, output: stderr });
+  // Ctrl-C and the end of input close the reader; its question would stay unanswered for ever.
+  const closed = new Promise<never>((_, reject) => {
+    reader.once('close', () => reject(new Failure(exitCodes.interrupted, 'Interrupted.')));
+  });
   try {
-    return await reader.question(printable(question));
+    return await Promise.race([closed, reader.question(printable(question)).catch(() => closed)]);
   } finally {
     reader.close();
+    closed.catch(() => {});
   }
 }
 

@@ -15,7 +15,7 @@ const words: Record<Gate['word'], { symbol: string; styles: Style[] }> = {
   NOTHING: { symbol: '◌', styles: ['bold'] },
 };
 
-const siteColumn: Column<CheckedProject> = { head: 'SITE', value: (row) => row.site.name, min: 10 };
+const siteColumn: Column<CheckedProject> = { head: 'SITE', value: (row) => row.site.name, min: 12 };
 
 const statusColumn: Column<CheckedProject> = {
   head: 'STATUS',
@@ -25,21 +25,22 @@ const statusColumn: Column<CheckedProject> = {
 
 const projectColumns: readonly Column<CheckedProject>[] = [
   { head: 'PROJECT', value: (row) => row.project, min: 14 },
-  { head: 'INSTALLED', value: (row) => row.installed, min: 9 },
-  { head: 'FIX', value: (row) => row.fix, min: 7 },
+  { head: 'INSTALLED', value: (row) => row.installed, min: 12 },
+  { head: 'FIX', value: (row) => row.fix, min: 10 },
   {
     head: 'RISK',
     value: (row) => row.risk,
     show: (row) => ({ text: riskText(row.risk, row.advisories.length > 0) || '–' }),
     right: true,
   },
-  { head: 'AGE', value: (row) => row.age_days, show: (row) => ageCell(row.age_days), right: true },
+  { head: 'AGE', csv: 'age_days', value: (row) => row.age_days, show: (row) => ageCell(row.age_days), right: true },
   statusColumn,
   {
     head: 'ADVISORIES',
     value: (row) => affectedIds(row).join(' '),
     show: (row) => ({ text: advisoriesText(row) }),
-    min: 12,
+    min: 19,
+    yields: 1,
   },
 ];
 

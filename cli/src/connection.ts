@@ -12,6 +12,7 @@ export function connect(settings: Settings, terminal: Terminal): Client {
     baseUrl: url,
     credential: credential?.value,
     timeoutMs: settings.timeoutSeconds * 1000,
+    retries: settings.retries,
     userAgent: `patchlight/${version}`,
     fetch: watchedFetch(terminal, settings.verbosity === 'debug'),
   });

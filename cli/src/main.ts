@@ -9,7 +9,7 @@ import { addSitesCommand } from './commands/sites.ts';
 import { addStatusCommand } from './commands/status.ts';
 import { addVerdictCommand } from './commands/verdict.ts';
 import { addWhoamiCommand } from './commands/whoami.ts';
-import { parseSeconds } from './duration.ts';
+import { parseSeconds, parseWhole } from './duration.ts';
 import { type ExitCode, exitCodes } from './exit-codes.ts';
 import { failureOf, failureText } from './failure.ts';
 import { type Io, write } from './io.ts';
@@ -22,7 +22,8 @@ const introduction = 'What needs patching on your Drupal sites, from the command
 const codes = `
 Exit codes: 0 ok, 1 findings, 2 failed to run, 3 nothing to check,
 4 no permission, 5 wrong usage, 6 partly checked, 7 timed out, 130 interrupted.
-Keys come from PATCHLIGHT_API_KEY, patchlight login or standard input only.`;
+Keys come from PATCHLIGHT_API_KEY, patchlight login or standard input only.
+The server's own commands: serve, worker, migrate, create-superuser, feeds.`;
 
 const examples = `Examples:
   patchlight report --site https://shop.example.org --composer-lock composer.lock
@@ -86,6 +87,7 @@ function assemble(program: Command, act: Act, io: Io): Command {
         .argParser(parseSeconds)
         .default(30, '30s'),
     )
+    .option('--retries <n>', 'further tries when no answer comes (default: 2)', parseWhole(0, 10))
     .option('--no-color', 'no colours (or NO_COLOR)')
     .option('-q, --quiet', 'only data and errors')
     .option('-v, --verbose', 'say each request')

@@ -1,7 +1,6 @@
 import type { CoreStatus } from '@patchlight/contract/verdicts';
 import { type Advisory, exposureOf, fixedIn } from '@patchlight/drupal/advisories';
 import { type LockInventory, readComposerLock } from '@patchlight/drupal/composer-lock';
-import { compareComposerVersions, parseComposerVersion } from '@patchlight/drupal/composer-version';
 import type { InventoryRow } from '@patchlight/drupal/inventory';
 import { groupByProject, type InstalledProject } from '@patchlight/drupal/projects';
 import type { ReleaseHistory } from '@patchlight/drupal/release-history';
@@ -9,6 +8,7 @@ import { flagsOf, productStatusOf, type Verdict, verdictOf } from '@patchlight/d
 import { usualCorePackages } from './composer-line.ts';
 import { readAdvisories, readReleaseHistory } from './feed-files.ts';
 import type { Checked, CheckedProject } from './findings.ts';
+import { chooseFix } from './fix.ts';
 import { counted } from './printable.ts';
 import type { Session } from './session.ts';
 import { readText } from './source-file.ts';
@@ -83,7 +83,11 @@ function judgeProject(
     status: productStatusOf(verdict, version, affected.length > 0),
     core_status: verdict.coreStatus.toLowerCase() as CoreStatus, // the contract's words are core's in lower case
     reason: verdict.reason,
-    fix: fixOf(verdict, version, feed, name, known) ?? furthest(affected.flatMap(({ fixed }) => fixed.slice(0, 1))),
+    fix: chooseFix(
+      version,
+      offersOf(verdict, version, feed, name, known),
+      affected.flatMap(({ fixed }) => fixed.slice(0, 1)),
+    ),
     risk: null,
     age_days: published === undefined ? null : Math.floor((now.getTime() - Date.parse(published)) / 86_400_000),
     advisories: concerning.map(({ fixed: _, ...advisory }) => advisory),
@@ -105,34 +109,22 @@ function concernOf(advisory: Advisory, project: string, version: string | null):
     });
 }
 
-/** The recommended release, unless it is older than the installed one or has a hole itself. */
-function fixOf(
+/** What core offers, without releases that are known to have a hole themselves. */
+function offersOf(
   verdict: Verdict,
   version: string | null,
   feed: ReleaseHistory | null,
   project: string,
   known: readonly Advisory[],
-): string | null {
-  const flags = flagsOf(verdict, version, feed);
-  const isSafe = (release: string) => known.every((advisory) => !isAffected(advisory, project, release));
-  const offered = flags.isRecommendedInsecure || flags.isRecommendedOlder ? [] : [verdict.recommended];
-  return (
-    [...offered, ...verdict.securityUpdates].find(
-      (release) => release !== null && release !== version && isSafe(release),
-    ) ?? null
-  );
+): string[] {
+  const recommended = flagsOf(verdict, version, feed).isRecommendedInsecure ? [] : [verdict.recommended];
+  return [...recommended, ...verdict.securityUpdates]
+    .filter((release) => release !== null)
+    .filter((release) => known.every((advisory) => !isAffected(advisory, project, release)));
 }
 
 function isAffected(advisory: Advisory, project: string, version: string): boolean {
   return concernOf(advisory, project, version).some(({ exposure }) => exposure === 'affected');
-}
-
-function furthest(versions: readonly string[]): string | null {
-  const readable = versions.flatMap((text) => {
-    const parsed = parseComposerVersion(text);
-    return parsed === null ? [] : [{ text, parsed }];
-  });
-  return readable.sort((left, right) => compareComposerVersions(left.parsed, right.parsed)).at(-1)?.text ?? null;
 }
 
 /** The drupal.org version of a row: where Composer's may stand for several, the one that was released. */

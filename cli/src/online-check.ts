@@ -7,6 +7,7 @@ import { usualCorePackages } from './composer-line.ts';
 import { exitCodes } from './exit-codes.ts';
 import { Failure, failureOf, usage } from './failure.ts';
 import type { Checked, CheckedProject, CheckedSite, Rule } from './findings.ts';
+import { chooseFix } from './fix.ts';
 import { ageOf } from './printable.ts';
 import type { Session } from './session.ts';
 import { isId, resolveSiteId } from './site-lookup.ts';
@@ -21,6 +22,10 @@ export interface Selection {
 
 /** Asks the server for the verdicts of the chosen sites. A site that cannot be read is a problem, not the end. */
 export async function checkOnline(session: Session, selection: Selection, rule: Rule): Promise<Checked> {
+  if (session.settings.credential?.kind === 'site_key')
+    throw new Failure(exitCodes.denied, 'A site key sends reports; it may not read verdicts.', {
+      next: 'use an organization key with the scope read',
+    });
   const client = session.client();
   const deadline = session.io.now().getTime() + (selection.waitSeconds ?? 0) * 1000;
   const chosen = await chooseSites(client, selection);
@@ -95,7 +100,6 @@ function checkedProject(site: Site, row: SiteModule, status: ModuleStatus, now: 
   const affected = row.advisories.filter((advisory) => advisory.exposure === 'affected');
   const [published] = affected.flatMap((advisory) => advisory.published_at ?? []).sort();
   const recommended = row.flags.includes('recommended_insecure') ? null : row.recommended;
-  const fixed = affected.flatMap((advisory) => advisory.fixed_in);
   return {
     site: { id: site.id, name: site.name, url: site.url },
     project: row.module.name,
@@ -103,7 +107,11 @@ function checkedProject(site: Site, row: SiteModule, status: ModuleStatus, now: 
     status,
     core_status: row.core_status,
     reason: row.reason,
-    fix: recommended ?? row.security_updates[0] ?? (fixed.length === 1 ? (fixed[0] ?? null) : null),
+    fix: chooseFix(
+      row.version,
+      [recommended, ...row.security_updates],
+      affected.flatMap(({ fixed_in }) => fixed_in.slice(0, 1)),
+    ),
     risk: row.risk,
     age_days: published === undefined ? null : Math.floor((now.getTime() - Date.parse(published)) / 86_400_000),
     advisories: row.advisories.map(({ id, title, risk, exposure, published_at }) => ({

@@ -65,7 +65,7 @@ function listText<E extends EndpointShape>(
 }
 
 export function csvRows<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): (string | number | null)[][] {
-  const heads = columns.map((column) => column.head.toLowerCase().replaceAll(' ', '_'));
+  const heads = columns.map((column) => column.csv ?? column.head.toLowerCase());
   return [heads, ...rows.map((row) => columns.map((column) => column.value(row)))];
 }
 

@@ -1,7 +1,7 @@
 import type { SiteReport } from '@patchlight/contract/site-report';
 import { readComposerLock } from '@patchlight/drupal/composer-lock';
 import { readComposerShow } from '@patchlight/drupal/composer-show';
-import { readDrushPmList } from '@patchlight/drupal/drush-pm-list';
+import { type DrushInventory, readDrushPmList } from '@patchlight/drupal/drush-pm-list';
 import { usage } from './failure.ts';
 import type { Session } from './session.ts';
 import { buildSiteReport, completeSiteReport, type Inventory } from './site-report.ts';
@@ -27,6 +27,7 @@ export async function reportOf(session: Session, options: Options): Promise<{ re
     options.drushStatus === undefined ? {} : objectOf(await readText(options.drushStatus, io), options.drushStatus);
   const inventory = inventoryOf(source.kind, source.text, options.dev === true, status);
   for (const { row, reason } of inventory.problems) terminal.warn(`${row}: ${reason}`);
+  for (const gap of inventory.gaps) terminal.warn(gap);
   return { report: buildSiteReport(inventory, details, io.now()), source: source.name };
 }
 
@@ -42,12 +43,12 @@ function inventoryOf(kind: Kind, text: string, dev: boolean, status: Record<stri
     const lock = readComposerLock(text, { dev });
     const composer = lock.contentHash === null ? { dev } : { lock_hash: lock.contentHash.slice(0, 64), dev };
     const platform = { ...drupalOf(lock.coreVersion), composer };
-    return { trigger: 'ci', rows: lock.extensions, problems: lock.errors, platform, coverage: 'complete' };
+    return { trigger: 'ci', rows: lock.extensions, problems: lock.errors, platform, coverage: 'complete', gaps: [] };
   }
   if (kind === 'composer-show') {
     const shown = readComposerShow(text);
     const platform = drupalOf(shown.coreVersion);
-    return { trigger: 'ci', rows: shown.extensions, problems: shown.errors, platform, coverage: 'complete' };
+    return { trigger: 'ci', rows: shown.extensions, problems: shown.errors, platform, coverage: 'complete', gaps: [] };
   }
   const drush = readDrushPmList(text);
   const platform = { ...drupalOf(drush.coreVersion), ...platformOf(status) };
@@ -60,7 +61,16 @@ function inventoryOf(kind: Kind, text: string, dev: boolean, status: Record<stri
     problems: drush.errors,
     platform,
     coverage: drush.coverage.extensions,
+    gaps: drushGaps(drush, platform),
   };
+}
+
+function drushGaps(drush: DrushInventory, platform: Inventory['platform']): string[] {
+  const gaps: string[] = [];
+  if (platform.drupal === undefined) gaps.push('Drush listed no core; give --drush-status or list without --no-core');
+  if (!drush.coverage.projects)
+    gaps.push('Drush named no projects, they are guessed; add --fields=project,name,type,path,status,version');
+  return gaps;
 }
 
 function drupalOf(coreVersion: string | null): { drupal?: string } {

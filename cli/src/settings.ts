@@ -9,6 +9,7 @@ import { findFolderConfig, isReadableByOthers, readStoredConfig, type StoredConf
 export interface GlobalOptions {
   url?: string;
   timeout?: number;
+  retries?: number;
   color?: boolean;
   quiet?: boolean;
   verbose?: boolean;
@@ -24,6 +25,7 @@ export interface Settings {
   /** The site that this folder belongs to. */
   site: string | null;
   timeoutSeconds: number;
+  retries: number;
   verbosity: 'quiet' | 'normal' | 'verbose' | 'debug';
   color: boolean;
   symbols: boolean;
@@ -68,6 +70,7 @@ export function readSettings(options: GlobalOptions, io: Io): Settings {
     credential,
     site: io.env.PATCHLIGHT_SITE ?? folder?.site ?? null,
     timeoutSeconds: options.timeout ?? 30,
+    retries: options.retries ?? 2,
     verbosity: options.debug ? 'debug' : options.verbose ? 'verbose' : options.quiet ? 'quiet' : 'normal',
     color: io.isTTY && options.color !== false && !io.env.NO_COLOR && io.env.TERM !== 'dumb',
     symbols: io.isTTY && /utf-?8/i.test(io.env.LC_ALL || io.env.LC_CTYPE || io.env.LANG || 'utf-8'),

@@ -10,6 +10,8 @@ export interface Inventory {
   problems: readonly InventoryProblem[];
   platform: NonNullable<SiteReport['platform']>;
   coverage: 'complete' | 'installed_only';
+  /** What the source could not say, for the person who made it. */
+  gaps: readonly string[];
 }
 
 export interface ReportOptions {

@@ -42,7 +42,7 @@ export async function contractServer(routes: Routes): Promise<ContractServer> {
       const body: unknown = text.length === 0 ? null : JSON.parse(text.toString('utf8'));
       const got = { method: request.method ?? '', url, headers: request.headers, body };
       received.push(got);
-      const answer = routes[`${got.method} ${url.pathname}`]?.(got) ?? { status: 404, error: missing };
+      const answer: Answer = routes[`${got.method} ${url.pathname}`]?.(got) ?? { status: 404, error: missing };
       const status = answer.status ?? 200;
       response.writeHead(status, { 'content-type': 'application/json', 'x-api-version': '1', ...answer.headers });
       response.end(JSON.stringify(answer.plain ?? wrapped(answer, status, url)));

@@ -41,8 +41,8 @@ const columns: readonly Column<Advisory>[] = [
   { head: 'RISK', value: (row) => riskText(row.risk, true), right: true },
   { head: 'EXPOSED', value: (row) => row.sites.exposed, right: true },
   { head: 'PROJECT', value: (row) => row.projects.map((project) => project.module.name).join(', '), min: 10 },
-  { head: 'FIX', value: (row) => row.projects.flatMap((project) => project.fixed_in).join(', '), min: 6 },
-  { head: 'TITLE', value: (row) => row.title, min: 8 },
+  { head: 'FIX', value: (row) => row.projects.flatMap((project) => project.fixed_in).join(', '), min: 10, yields: 1 },
+  { head: 'TITLE', value: (row) => row.title, min: 12, yields: 2 },
 ];
 
 type ExposedSite = { site: { name: string; url: string }; module: string; version: string | null; exposure: string };

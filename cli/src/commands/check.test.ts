@@ -122,15 +122,15 @@ describe('check on a server', () => {
   });
 
   it('waits until the newest report is applied', async () => {
-    let asked = 0;
+    const states = ['pending', 'pending'];
     const routes: Routes = {
       ...fleet,
       [`${shop}/reports`]: () => ({
-        data: [{ report_id: shopId, status: (asked += 1) < 3 ? 'pending' : 'applied', reason: null }],
+        data: [{ report_id: shopId, status: states.shift() ?? 'applied', reason: null }],
       }),
     };
     expect((await check(routes, ['--site', shopId, '--wait', '20s'], { now: new Date() })).code).toBe(1);
-    expect(asked).toBe(3);
+    expect(server?.received.filter(({ url }) => url.pathname.endsWith('/reports'))).toHaveLength(3);
   });
 
   it('ends with 7 when the report does not come in time', async () => {
@@ -138,6 +138,13 @@ describe('check on a server', () => {
     const { code, err } = await check(routes, ['--site', shopId, '--wait', '0s']);
     expect(code).toBe(7);
     expect(err).toContain('No report arrived in time.');
+  });
+
+  it('says at once that a site key cannot check', async () => {
+    const { code, err } = await check(fleet, ['--site', shopId], { env: { PATCHLIGHT_API_KEY: 'pl_site_a' } });
+    expect(code).toBe(4);
+    expect(err).toContain('organization key with the scope read');
+    expect(server?.received).toEqual([]);
   });
 
   it('takes the site of .patchlight.json in a folder above', async () => {
@@ -157,8 +164,9 @@ describe('check on a server', () => {
   });
 
   it('never puts a version into the line to copy that a shell could run', async () => {
-    const evil = siteModule('evil', { recommended: "1.0.0'; rm -rf ~ #", advisories: [] });
+    const evil = siteModule('evil', { recommended: "1.0.0'; rm -rf ~ #", version: null });
     const { out } = await check({ ...fleet, [`${shop}/modules`]: () => ({ data: [evil] }) }, ['--site', shopId]);
+    expect(out).toContain('rm -rf ~');
     expect(out).not.toContain('composer require');
   });
 
@@ -267,7 +275,7 @@ describe.skipIf(!existsSync(data))('check of a composer.lock of a real site (ski
       status: 'security',
     });
     const core = findings.find(({ project }) => project === 'drupal');
-    expect(core).toMatchObject({ installed: '11.3.5', core_status: 'not_secure' });
+    expect(core).toMatchObject({ installed: '11.3.5', status: 'security', fix: '11.3.14' });
   });
 
   it('requires core by the packages that the lock holds', async () => {
@@ -276,7 +284,7 @@ describe.skipIf(!existsSync(data))('check of a composer.lock of a real site (ski
   });
 
   it('points SARIF at the line of the package', async () => {
-    const full = lock('full-sample').replace('full-sample.composer.lock', 'full-sample.composer.lock');
+    const full = lock('full-sample');
     const { out } = await run([
       'check',
       '--composer-lock',

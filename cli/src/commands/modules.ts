@@ -58,7 +58,7 @@ export function addModulesCommand(program: Command, act: Act): void {
 
 const moduleColumns: readonly Column<Module>[] = [
   { head: 'MODULE', value: (module) => module.name, min: 12 },
-  { head: 'TITLE', value: (module) => module.title, min: 8 },
+  { head: 'TITLE', value: (module) => module.title, min: 10, yields: 1 },
   { head: 'TYPE', value: (module) => module.type },
   { head: 'SITES', value: (module) => module.sites, right: true },
   { head: 'VERSIONS', value: (module) => module.versions_in_use.map(versionInUse).join(', '), min: 16 },
@@ -77,7 +77,7 @@ const versionColumns: readonly Column<ModuleVersion>[] = [
   { head: 'RELEASED', value: (row) => row.release_date?.slice(0, 10) ?? null },
   { head: 'NOTES', value: notesOf, min: 12 },
   { head: 'STATUS', value: (row) => row.status, show: (row, terminal) => statusCell(row.status, terminal) },
-  { head: 'CORE', value: (row) => row.core_compatibility, min: 8 },
+  { head: 'CORE', value: (row) => row.core_compatibility, min: 8, yields: 1 },
   { head: 'SITES', value: (row) => row.sites, right: true },
 ];
 

@@ -167,6 +167,14 @@ describe('report', () => {
     expect(out).not.toContain('secret');
   });
 
+  it('says what a list of an old Drush leaves open', async () => {
+    const list = { token: { display_name: 'Token (token)', status: 'Enabled', version: '8.x-1.17' } };
+    const { code, err } = await report(['--drush', '-', '--dry-run'], 'pl_site_abc', JSON.stringify(list));
+    expect(code).toBe(0);
+    expect(err).toContain('Drush listed no core');
+    expect(err).toContain('Drush named no projects');
+  });
+
   it('says that a version of composer show is Composer’s', async () => {
     const shown = {
       locked: [{ name: 'drupal/ctools', version: '3.15.0', source: 'https://git.drupalcode.org/project/ctools' }],

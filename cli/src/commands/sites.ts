@@ -44,7 +44,7 @@ export function addSitesCommand(program: Command, act: Act): void {
     .summary('list, show, add, edit and delete sites')
     .description('List, show, add, edit and delete sites.');
   withListOptions(sites.command('list'))
-    .description('The sites you may see, most urgent first.')
+    .description('The sites you may see.')
     .addHelpText(
       'before',
       "Examples:\n  patchlight sites list --status security\n  patchlight sites list --query 'tag=prod&core=10.'\n",

@@ -98,8 +98,12 @@ async function pipelinedTransaction<T>(
   work: (send: Send) => Promise<{ result: T; last: Promise<unknown>[] }>,
 ): Promise<T> {
   const client = await pool.connect();
-  const send: Send = async <Row>(statement: Statement, values: readonly unknown[]) =>
-    (await client.query({ ...statement, values: [...values] })).rows as Row[];
+  const send: Send = <Row>(statement: Statement, values: readonly unknown[]) => {
+    const rows = client.query({ ...statement, values: [...values] }).then((result) => result.rows as Row[]);
+    // A statement may fail while nobody waits for it yet; whoever waits later is still told.
+    rows.catch(() => undefined);
+    return rows;
+  };
   let broken: Error | undefined;
   try {
     const begin = client.query('begin');

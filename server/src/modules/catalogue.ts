@@ -37,6 +37,8 @@ export interface WantedVersion {
 export interface Catalogue {
   find(wanted: WantedVersion): KnownVersion | undefined;
   byId(id: number): KnownVersion | undefined;
+  /** Keys of the module of this name, where one of its versions is known. */
+  moduleIds(organizationId: number | null, project: string): number[];
   /** Makes every wanted version known, adding to the database what it has not seen; verdicts included. */
   learn(wanted: readonly WantedVersion[]): Promise<void>;
   /** Loads versions by their keys, for the state of a site that this process has not written itself. */
@@ -102,6 +104,10 @@ export function createCatalogue(db: Db): Catalogue {
     find: (wanted) =>
       modules.get(moduleKey(wanted.organizationId, wanted.project))?.get(versionKey(wanted.version, wanted.datestamp)),
     byId: (id) => versions.get(id),
+    moduleIds(organizationId, project) {
+      for (const version of modules.get(moduleKey(organizationId, project))?.values() ?? []) return [version.moduleId];
+      return [];
+    },
     async learn(wanted) {
       await startEpoch();
       const rows = await db.transaction().execute((tx) => learnVersions(tx, wanted));

@@ -1,0 +1,28 @@
+import { compareComposerVersions, parseComposerVersion } from '@patchlight/drupal/composer-version';
+import { compareVersions, installTypeOf, parseVersion } from '@patchlight/drupal/version';
+
+/**
+ * The version to update to: the first of the offered releases that is newer than the installed one, else the furthest
+ * of the versions that advisories name as fixed (Composer's spelling). Null where there is nothing to update to.
+ */
+export function chooseFix(
+  installed: string | null,
+  offered: readonly (string | null)[],
+  fixedIn: readonly string[],
+): string | null {
+  return offered.find((version) => version !== null && isNewer(version, installed)) ?? furthest(fixedIn);
+}
+
+/** An old feed offers what was current then; taking it would be a downgrade. A dev build has no place in the order. */
+function isNewer(version: string, installed: string | null): boolean {
+  if (installed === null || parseVersion(installed) === null || installTypeOf(installed) === 'dev') return true;
+  return compareVersions(version, installed) > 0;
+}
+
+function furthest(versions: readonly string[]): string | null {
+  const readable = versions.flatMap((text) => {
+    const parsed = parseComposerVersion(text);
+    return parsed === null ? [] : [{ text, parsed }];
+  });
+  return readable.sort((left, right) => compareComposerVersions(left.parsed, right.parsed)).at(-1)?.text ?? null;
+}

@@ -1,0 +1,80 @@
+import { type RawBuilder, sql } from 'kysely';
+import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
+
+const sitesPerBatch = 500;
+
+/**
+ * Brings the sites that run a version with a new verdict up to date: flags on their rows, counters, status. Works through
+ * what is noted in `changed_verdicts`, in batches of sites, each one statement a table; a batch that was interrupted is
+ * done again. Returns the number of sites looked at.
+ */
+export async function flagChangedSites(ctx: Ctx): Promise<number> {
+  let total = 0;
+  for (;;) {
+    const { rows } = await sql<{
+      version_id: number;
+    }>`select version_id from changed_verdicts order by version_id limit 5000`.execute(ctx.db);
+    if (rows.length === 0) return total;
+    const versions = rows.map((row) => row.version_id);
+    const sites = await sitesRunning(ctx, versions);
+    for (let from = 0; from < sites.length; from += sitesPerBatch) {
+      const batch = sites.slice(from, from + sitesPerBatch);
+      await inTransaction(ctx, (tx) => flagSites(tx, batch));
+    }
+    total += sites.length;
+    await sql`delete from changed_verdicts where version_id = any(${versions}::bigint[])`.execute(ctx.db);
+  }
+}
+
+interface SiteNumber {
+  readonly organization_id: number;
+  readonly site_id: number;
+}
+
+// Organization by organization, because that is how the index by module begins.
+async function sitesRunning(ctx: Ctx, versions: readonly number[]): Promise<SiteNumber[]> {
+  const { rows } = await sql<SiteNumber>`
+    select distinct sm.organization_id, sm.site_id from organizations o
+    cross join (select distinct module_id from module_versions where id = any(${versions}::bigint[])) v
+    cross join lateral (
+      select organization_id, site_id, current_version_id from site_modules
+      where organization_id = o.id and module_id = v.module_id) sm
+    where sm.current_version_id = any(${versions}::bigint[])
+    order by sm.organization_id, sm.site_id`.execute(ctx.db);
+  return rows;
+}
+
+/** The site rows are locked first, in order, as every writer of a site does; then the flags are read as they are now. */
+async function flagSites(tx: TxCtx, sites: readonly SiteNumber[]): Promise<void> {
+  const list = sql`unnest(${sites.map((site) => site.organization_id)}::bigint[], ${sites.map((site) => site.site_id)}::bigint[])
+    as w(organization_id, site_id)`;
+  await sql`select s.id from sites s join ${list} on s.organization_id = w.organization_id and s.id = w.site_id
+    order by s.organization_id, s.id for no key update of s`.execute(tx.db);
+  await sql`
+    update site_modules sm set urgency = v.urgency, update_available = v.update_available, security_update = v.security_update
+    from ${list} join site_modules old on old.organization_id = w.organization_id and old.site_id = w.site_id
+    join module_versions v on v.id = old.current_version_id
+    where sm.organization_id = old.organization_id and sm.site_id = old.site_id and sm.module_id = old.module_id
+      and (old.urgency, old.update_available, old.security_update) is distinct from (v.urgency, v.update_available, v.security_update)`.execute(
+    tx.db,
+  );
+  await recountSites(tx, list);
+}
+
+/** Counters and status of sites from their rows. */
+async function recountSites(tx: TxCtx, list: RawBuilder<unknown>): Promise<void> {
+  await sql`
+    update sites s set modules_count = c.modules, security_count = c.security, unsupported_count = c.unsupported,
+      update_count = c.update, unknown_count = c.unknown, current_count = c.current, custom_count = c.custom,
+      possible_count = c.possible, urgency = coalesce(c.worst, 4), risk = c.risk
+    from (
+      select w.organization_id, w.site_id, count(*) filter (where sm.urgency < 6) as modules,
+        count(*) filter (where sm.urgency = 1) as security, count(*) filter (where sm.urgency = 2) as unsupported,
+        count(*) filter (where sm.urgency = 3) as update, count(*) filter (where sm.urgency = 4) as unknown,
+        count(*) filter (where sm.urgency = 5) as current, count(*) filter (where sm.urgency = 6) as custom,
+        count(*) filter (where v.possible) as possible, min(sm.urgency) filter (where sm.urgency < 6) as worst, max(v.risk) as risk
+      from ${list} join site_modules sm on sm.organization_id = w.organization_id and sm.site_id = w.site_id
+      join module_versions v on v.id = sm.current_version_id
+      group by w.organization_id, w.site_id) c
+    where s.organization_id = c.organization_id and s.id = c.site_id`.execute(tx.db);
+}

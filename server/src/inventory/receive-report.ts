@@ -1,0 +1,108 @@
+import { hash as digest } from 'node:crypto';
+import type { ReportReceipt } from '@patchlight/contract/inventory';
+import { reportLimits } from '@patchlight/contract/site-report';
+import { v7 as newId } from 'uuid';
+import { auditActor } from '../audit/audit.ts';
+import type { Ctx } from '../context.ts';
+import { OperationError } from '../errors.ts';
+import { requireSite, type SiteKey } from '../sites/sites.ts';
+import type { Telemetry } from '../telemetry.ts';
+import type { Intake } from './intake.ts';
+import { parseReport } from './parse-report.ts';
+import type { Outcome } from './report.ts';
+
+interface ReceiveInput {
+  readonly siteId: string | undefined;
+  readonly body: Buffer;
+  readonly idempotencyKey: string | undefined;
+}
+
+interface ReceiveParts {
+  readonly intake: Intake;
+  readonly telemetry: Telemetry;
+  readonly parseJson: (body: Buffer, depth: number) => unknown;
+}
+
+/**
+ * Takes a site report as it came over the wire and answers once it is committed. The bytes are hashed before they are
+ * read: the same bytes as the site's newest report only note that the site was seen.
+ */
+export async function receiveReport(
+  ctx: Ctx,
+  { siteId, body, idempotencyKey }: ReceiveInput,
+  parts: ReceiveParts,
+): Promise<ReportReceipt> {
+  const site = await siteOf(ctx, siteId);
+  const receivedAt = ctx.now();
+  const bodyHash = digest('sha256', body, 'buffer');
+  const outcome =
+    (await repeat(ctx, site, bodyHash, receivedAt, idempotencyKey, parts.intake)) ??
+    (await parts.intake.record({
+      site,
+      report: parseReport(parts.parseJson(body, reportLimits.depth), { at: receivedAt, idempotencyKey }),
+      receivedAt,
+      bodyHash,
+      requestId: ctx.requestId,
+      actor: auditActor(ctx.actor),
+    }));
+  parts.telemetry.reportTaken(outcome.status);
+  return receiptOf(outcome);
+}
+
+// A site key names its site and was checked with its site a moment ago: the hot path needs no query here.
+async function siteOf({ actor, ...ctx }: Ctx, siteId: string | undefined): Promise<SiteKey> {
+  if (actor.type === 'key' && actor.site !== null) {
+    if (siteId !== undefined && siteId.toLowerCase() !== actor.site.uuid) throw new OperationError('not_found');
+    return { ...actor.site, organizationId: actor.organizationId };
+  }
+  if (siteId === undefined)
+    throw new OperationError('validation_error', {
+      message: 'Only a site key names its site. Send the report to /api/v1/sites/{site_id}/modules.',
+    });
+  return requireSite({ ...ctx, actor }, siteId);
+}
+
+async function repeat(
+  ctx: Ctx,
+  site: SiteKey,
+  bodyHash: Buffer,
+  receivedAt: Date,
+  idempotencyKey: string | undefined,
+  intake: Intake,
+): Promise<Outcome | null> {
+  const newest = intake.newestOf(site.id);
+  // With an id of its own the same bytes are a duplicate, which the long way tells apart.
+  if (newest === undefined || idempotencyKey !== undefined || !newest.bodyHash.equals(bodyHash)) return null;
+  const reportId = newId();
+  const { source, trigger, agent, warnings } = newest;
+  const hours = await intake.touch({
+    site,
+    reportId,
+    receivedAt,
+    bodyHash,
+    source,
+    trigger,
+    agent,
+    requestId: ctx.requestId,
+  });
+  if (hours === null) return null;
+  return {
+    reportId,
+    status: 'unchanged',
+    receivedAt: receivedAt.toISOString(),
+    want: null,
+    nextReportAfterSeconds: hours * 3600,
+    warnings,
+  };
+}
+
+function receiptOf(outcome: Outcome): ReportReceipt {
+  return {
+    report_id: outcome.reportId,
+    status: outcome.status,
+    received_at: outcome.receivedAt,
+    want: outcome.want,
+    next_report_after_s: outcome.nextReportAfterSeconds,
+    warnings: [...outcome.warnings],
+  };
+}

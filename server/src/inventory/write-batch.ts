@@ -1,0 +1,267 @@
+import { booleanArray, bytesArray, numberArray, textArray, timeArray } from '../db/arrays.ts';
+import type { Send } from '../db/database.ts';
+import type { KnownVersion } from '../modules/catalogue.ts';
+import type { Change } from './compare.ts';
+import type { Decision } from './decide.ts';
+
+const upsertModules = {
+  name: 'inventory-upsert-modules',
+  text: `insert into site_modules (organization_id, site_id, module_id, current_version_id, update_available, security_update,
+      urgency, running_since, extensions, patches)
+    select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::boolean[], $6::boolean[], $7::smallint[],
+      $8::timestamptz[], $9::jsonb[], $10::jsonb[])
+    on conflict (organization_id, site_id, module_id) do update set current_version_id = excluded.current_version_id,
+      update_available = excluded.update_available, security_update = excluded.security_update, urgency = excluded.urgency,
+      running_since = excluded.running_since, extensions = excluded.extensions, patches = excluded.patches`,
+};
+const deleteModules = {
+  name: 'inventory-delete-modules',
+  text: `delete from site_modules m using unnest($1::bigint[], $2::bigint[], $3::bigint[]) as g(organization_id, site_id, module_id)
+    where m.organization_id = g.organization_id and m.site_id = g.site_id and m.module_id = g.module_id`,
+};
+export const insertHistory = {
+  name: 'inventory-insert-history',
+  text: `insert into site_module_history (organization_id, site_id, module_id, version_id, from_at, until_at, next_version_id, report_id)
+    select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::timestamptz[], $6::timestamptz[], $7::bigint[], $8::uuid[])`,
+};
+const updateSites = {
+  name: 'inventory-update-sites',
+  text: `update sites s set modules_count = u.modules, security_count = u.security, unsupported_count = u.unsupported,
+      update_count = u.update, unknown_count = u.unknown, current_count = u.current, custom_count = u.custom,
+      possible_count = u.possible, urgency = u.urgency, risk = u.risk, state_version = u.state_version,
+      last_report_at = u.last_report_at, reported_at = u.reported_at, last_sequence = u.last_sequence,
+      last_report_id = u.last_report_id, last_report_hash = u.last_report_hash,
+      core_version = coalesce(u.core_version, s.core_version), php_version = coalesce(u.php_version, s.php_version),
+      platform = coalesce(u.platform, s.platform), instance_id = coalesce(s.instance_id, u.instance_id),
+      inventory_hash = u.inventory_hash
+    from unnest($1::bigint[], $2::bigint[], $3::int[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[], $9::int[], $10::int[],
+      $11::smallint[], $12::smallint[], $13::bigint[], $14::timestamptz[], $15::timestamptz[], $16::bigint[], $17::uuid[], $18::bytea[],
+      $19::text[], $20::text[], $21::jsonb[], $22::text[], $23::text[])
+      as u(organization_id, id, modules, security, unsupported, update, unknown, current, custom, possible, urgency, risk, state_version,
+        last_report_at, reported_at, last_sequence, last_report_id, last_report_hash, core_version, php_version, platform, instance_id,
+        inventory_hash)
+    where s.organization_id = u.organization_id and s.id = u.id`,
+};
+export const insertReports = {
+  name: 'inventory-insert-reports',
+  text: `insert into site_reports (organization_id, site_id, received_at, report_id, effective_at, sequence, source, status, reason,
+      trigger, agent, body_hash, baseline, changes, warnings, request_id)
+    select * from unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::uuid[], $5::timestamptz[], $6::bigint[], $7::text[], $8::text[],
+      $9::text[], $10::text[], $11::text[], $12::bytea[], $13::boolean[], $14::int[], $15::jsonb[], $16::text[])`,
+};
+const insertPatchRuns = {
+  name: 'inventory-insert-patch-runs',
+  text: `insert into patch_runs (uuid, organization_id, site_id, run_date, source, updates, updates_count, security_updates_count, report_id)
+    select gen_random_uuid(), r.organization_id, r.site_id, r.run_date, 'detected', r.updates, r.updates_count, r.security_updates_count, r.report_id
+    from unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::jsonb[], $5::int[], $6::int[], $7::uuid[])
+      as r(organization_id, site_id, run_date, updates, updates_count, security_updates_count, report_id)`,
+};
+const insertAudit = {
+  name: 'inventory-insert-audit',
+  text: `insert into audit_logs (uuid, organization_id, site_id, actor_type, actor_id, actor_name, action, target_type, target_id, data,
+      status, request_id, created_at)
+    select gen_random_uuid(), a.organization_id, a.site_id, a.actor_type, a.actor_id, a.actor_name, 'inventory.recorded', 'report',
+      a.target_id, a.data, 'success', a.request_id, a.created_at
+    from unnest($1::bigint[], $2::bigint[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::jsonb[], $8::text[], $9::timestamptz[])
+      as a(organization_id, site_id, actor_type, actor_id, actor_name, target_id, data, request_id, created_at)`,
+};
+
+/**
+ * Writes what was decided for a batch of reports, a statement for each kind of row whatever their number. The statements
+ * travel together; the caller commits.
+ */
+export function writeBatch(
+  send: Send,
+  decisions: readonly Decision[],
+  versionOf: (id: number) => KnownVersion,
+): Promise<unknown>[] {
+  const newest = decisions.filter((decision) => decision.site !== null);
+  const applied = newest.filter((decision) => decision.outcome.status === 'applied');
+  return [
+    ...writeModules(send, applied, versionOf),
+    ...(newest.length > 0 ? [send(updateSites, sitesColumns(newest))] : []),
+    ...writeReports(send, decisions),
+    ...writePatchRuns(send, applied, versionOf),
+    ...(applied.length > 0 ? [send(insertAudit, auditColumns(applied))] : []),
+  ];
+}
+
+function writeModules(
+  send: Send,
+  applied: readonly Decision[],
+  versionOf: (id: number) => KnownVersion,
+): Promise<unknown>[] {
+  const changes = applied.flatMap(({ arrival, versionChanges, detailChanges }) =>
+    [...versionChanges, ...detailChanges].map((change) => ({ site: arrival.site, change })),
+  );
+  const written = changes.flatMap(({ site, change: { after } }) =>
+    after === null ? [] : { site, row: after, version: versionOf(after.versionId) },
+  );
+  const removed = changes.filter(({ change }) => change.after === null);
+  const ended = applied.flatMap((decision) =>
+    decision.isBaseline ? [] : decision.versionChanges.map((change) => ({ decision, change })),
+  );
+  const statements: Promise<unknown>[] = [];
+  if (written.length > 0)
+    statements.push(
+      send(upsertModules, [
+        numberArray(written.map(({ site }) => site.organizationId)),
+        numberArray(written.map(({ site }) => site.id)),
+        numberArray(written.map(({ row }) => row.moduleId)),
+        numberArray(written.map(({ row }) => row.versionId)),
+        booleanArray(written.map(({ version }) => version.updateAvailable)),
+        booleanArray(written.map(({ version }) => version.securityUpdate)),
+        numberArray(written.map(({ version }) => version.urgency)),
+        timeArray(written.map(({ row }) => new Date(row.since))),
+        textArray(written.map(({ row }) => row.extensions)),
+        textArray(written.map(({ row }) => row.patches)),
+      ]),
+    );
+  if (removed.length > 0)
+    statements.push(
+      send(deleteModules, [
+        numberArray(removed.map(({ site }) => site.organizationId)),
+        numberArray(removed.map(({ site }) => site.id)),
+        numberArray(removed.map(({ change }) => change.moduleId)),
+      ]),
+    );
+  if (ended.length > 0)
+    statements.push(
+      send(insertHistory, [
+        numberArray(ended.map(({ decision }) => decision.arrival.site.organizationId)),
+        numberArray(ended.map(({ decision }) => decision.arrival.site.id)),
+        numberArray(ended.map(({ change }) => change.moduleId)),
+        numberArray(ended.map(({ change }) => change.before?.versionId ?? null)),
+        timeArray(ended.map(({ change }) => (change.before === null ? null : new Date(change.before.since)))),
+        timeArray(ended.map(({ decision }) => decision.arrival.report.effectiveAt)),
+        numberArray(ended.map(({ change }) => change.after?.versionId ?? null)),
+        textArray(ended.map(({ decision }) => decision.arrival.report.reportId)),
+      ]),
+    );
+  return statements;
+}
+
+function sitesColumns(decisions: readonly Decision[]): unknown[] {
+  const sites = decisions.flatMap(({ arrival, site }) => (site === null ? [] : { arrival, ...site }));
+  const counts = (pick: (counts: (typeof sites)[number]['counts']) => number | null) =>
+    numberArray(sites.map((site) => pick(site.counts)));
+  return [
+    numberArray(sites.map(({ arrival }) => arrival.site.organizationId)),
+    numberArray(sites.map(({ arrival }) => arrival.site.id)),
+    counts((c) => c.modules),
+    counts((c) => c.security),
+    counts((c) => c.unsupported),
+    counts((c) => c.update),
+    counts((c) => c.unknown),
+    counts((c) => c.current),
+    counts((c) => c.custom),
+    counts((c) => c.possible),
+    counts((c) => c.urgency),
+    counts((c) => c.risk),
+    numberArray(sites.map(({ stateVersion }) => stateVersion)),
+    timeArray(sites.map(({ arrival }) => arrival.receivedAt)),
+    timeArray(sites.map(({ arrival }) => arrival.report.effectiveAt)),
+    numberArray(sites.map(({ arrival }) => arrival.report.sequence)),
+    textArray(sites.map(({ arrival }) => arrival.report.reportId)),
+    bytesArray(sites.map(({ arrival }) => arrival.bodyHash)),
+    textArray(sites.map(({ arrival }) => arrival.report.coreVersion)),
+    textArray(sites.map(({ arrival }) => arrival.report.phpVersion)),
+    textArray(sites.map(({ arrival }) => arrival.report.platform)),
+    textArray(sites.map(({ arrival }) => arrival.report.instanceId)),
+    textArray(sites.map(({ inventoryHash }) => inventoryHash)),
+  ];
+}
+
+function writeReports(send: Send, decisions: readonly Decision[]): Promise<unknown>[] {
+  const kept = decisions.filter(({ isRecorded }) => isRecorded);
+  return kept.length === 0 ? [] : [send(insertReports, reportColumns(kept))];
+}
+
+/** The columns of report rows as arrays, for `insertReports`. */
+export function reportColumns(decisions: readonly Decision[]): unknown[] {
+  return [
+    numberArray(decisions.map(({ arrival }) => arrival.site.organizationId)),
+    numberArray(decisions.map(({ arrival }) => arrival.site.id)),
+    timeArray(decisions.map(({ arrival }) => arrival.receivedAt)),
+    textArray(decisions.map(({ arrival }) => arrival.report.reportId)),
+    timeArray(decisions.map(({ arrival }) => arrival.report.effectiveAt)),
+    numberArray(decisions.map(({ arrival }) => arrival.report.sequence)),
+    textArray(decisions.map(({ arrival }) => arrival.report.source)),
+    textArray(decisions.map(({ outcome }) => outcome.status)),
+    textArray(decisions.map(({ reason }) => reason)),
+    textArray(decisions.map(({ arrival }) => arrival.report.trigger)),
+    textArray(decisions.map(({ arrival }) => arrival.report.agent)),
+    bytesArray(decisions.map(({ arrival }) => arrival.bodyHash)),
+    booleanArray(decisions.map(({ isBaseline }) => isBaseline)),
+    numberArray(decisions.map(({ versionChanges, isBaseline }) => (isBaseline ? 0 : versionChanges.length))),
+    textArray(
+      decisions.map(({ outcome }) => (outcome.warnings.length === 0 ? null : JSON.stringify(outcome.warnings))),
+    ),
+    textArray(decisions.map(({ arrival }) => arrival.requestId)),
+  ];
+}
+
+// A patch run is updates of drupal.org projects: what was only installed or removed is none, and custom code has no
+// releases to take.
+function writePatchRuns(
+  send: Send,
+  applied: readonly Decision[],
+  versionOf: (id: number) => KnownVersion,
+): Promise<unknown>[] {
+  const runs = applied.flatMap((decision) => {
+    const updates = decision.isBaseline ? [] : decision.versionChanges.flatMap((change) => updateOf(change, versionOf));
+    return updates.length === 0 ? [] : { arrival: decision.arrival, updates };
+  });
+  if (runs.length === 0) return [];
+  return [
+    send(insertPatchRuns, [
+      numberArray(runs.map(({ arrival }) => arrival.site.organizationId)),
+      numberArray(runs.map(({ arrival }) => arrival.site.id)),
+      timeArray(runs.map(({ arrival }) => arrival.report.effectiveAt)),
+      textArray(runs.map(({ updates }) => JSON.stringify(updates.map(({ isSecurity: _, ...update }) => update)))),
+      numberArray(runs.map(({ updates }) => updates.length)),
+      numberArray(runs.map(({ updates }) => updates.filter(({ isSecurity }) => isSecurity).length)),
+      textArray(runs.map(({ arrival }) => arrival.report.reportId)),
+    ]),
+  ];
+}
+
+function updateOf({ before, after }: Change, versionOf: (id: number) => KnownVersion) {
+  if (before === null || after === null) return [];
+  const [from, to] = [versionOf(before.versionId), versionOf(after.versionId)];
+  if (to.isCustom) return [];
+  return [
+    {
+      module: to.project,
+      from_version: from.version,
+      to_version: to.version,
+      isSecurity: from.urgency === 1 && to.urgency !== 1,
+    },
+  ];
+}
+
+function auditColumns(applied: readonly Decision[]): unknown[] {
+  return [
+    numberArray(applied.map(({ arrival }) => arrival.site.organizationId)),
+    numberArray(applied.map(({ arrival }) => arrival.site.id)),
+    textArray(applied.map(({ arrival }) => arrival.actor.actor_type)),
+    textArray(applied.map(({ arrival }) => arrival.actor.actor_id)),
+    textArray(applied.map(({ arrival }) => arrival.actor.actor_name)),
+    textArray(applied.map(({ arrival }) => arrival.report.reportId)),
+    textArray(applied.map((decision) => JSON.stringify({ before: null, after: summaryOf(decision) }))),
+    textArray(applied.map(({ arrival }) => arrival.requestId)),
+    timeArray(applied.map(({ arrival }) => arrival.receivedAt)),
+  ];
+}
+
+/** The numbers; which module went from what to what stands in the history under the same report id. */
+function summaryOf({ versionChanges, detailChanges, isBaseline, site }: Decision): object {
+  return {
+    baseline: isBaseline,
+    modules: site?.counts.modules ?? 0,
+    installed: versionChanges.filter(({ before }) => before === null).length,
+    updated: versionChanges.filter(({ before, after }) => before !== null && after !== null).length,
+    removed: versionChanges.filter(({ after }) => after === null).length,
+    details: detailChanges.length,
+  };
+}

@@ -1,0 +1,69 @@
+import type { ModuleStatus } from '@patchlight/contract/verdicts';
+import { type RawBuilder, sql } from 'kysely';
+import { inScope, type Scope } from '../context.ts';
+import type { Db } from '../db/database.ts';
+import { missingVersion } from './judge.ts';
+
+export interface VersionInUse {
+  readonly moduleId: number;
+  readonly versionId: number;
+  readonly version: string | null;
+  /** Null for a custom module. */
+  readonly status: ModuleStatus | null;
+  /** Sites that run it and are not deleted. */
+  readonly sites: number;
+}
+
+/**
+ * The scope as a condition that an index beginning with the organization can use. All of them is a list too: an index
+ * cannot be entered without its first column.
+ */
+export function inOrganizations(scope: Scope, column: string): RawBuilder<boolean> {
+  if (scope !== 'all') return inScope(scope, column);
+  return sql<boolean>`${sql.ref(column)} = any(array(select id from organizations))`;
+}
+
+/** Which versions of some modules the sites of a scope run, and how many sites each. Reads the rows of these modules. */
+export async function versionsInUse(db: Db, scope: Scope, moduleIds: readonly number[]): Promise<VersionInUse[]> {
+  if (moduleIds.length === 0) return [];
+  const { rows } = await sql<VersionInUse>`
+    select v.module_id as "moduleId", v.id as "versionId", nullif(v.version_number, ${missingVersion}) as version,
+      (array['security', 'unsupported', 'update', 'unknown', 'current'])[v.urgency] as status, used.sites
+    from (select sm.current_version_id as version_id, count(*) as sites from site_modules sm
+      join sites s on s.organization_id = sm.organization_id and s.id = sm.site_id and not s.is_deleted
+      where ${inOrganizations(scope, 'sm.organization_id')} and sm.module_id = any(${moduleIds}::bigint[])
+      group by sm.current_version_id) used
+    join module_versions v on v.id = used.version_id`.execute(db);
+  return rows;
+}
+
+/** A site runs one version of a module, so the sites of its versions add up to the sites of the module. */
+export function installsOf(inUse: readonly VersionInUse[]): number {
+  return inUse.reduce((sum, { sites }) => sum + sites, 0);
+}
+
+/** The condition that a site of the scope runs the module `m`. */
+export function isInUse(scope: Scope): RawBuilder<boolean> {
+  return scope === 'all' ? isInUseSomewhere : sql<boolean>`m.id in (${usedModules(scope)})`;
+}
+
+const isOnLivingSite = sql`exists (select from site_modules sm
+  join sites s on s.organization_id = sm.organization_id and s.id = sm.site_id and not s.is_deleted
+  where sm.organization_id = used.organization_id and sm.module_id = used.module_id offset 0)`;
+
+/** The distinct modules of few organizations: one step through the index for each, not one for each of their sites. */
+function usedModules(organizationIds: readonly number[]): RawBuilder<unknown> {
+  const step = (organization: RawBuilder<unknown>, after: RawBuilder<unknown>) => sql`cross join lateral (
+    select sm.module_id from site_modules sm where sm.organization_id = ${organization} and sm.module_id > ${after}
+    order by sm.module_id limit 1) step`;
+  return sql`with recursive used as (
+      select o.id as organization_id, step.module_id from unnest(${organizationIds}::bigint[]) as o(id) ${step(sql`o.id`, sql`0`)}
+      union all
+      select used.organization_id, step.module_id from used ${step(sql`used.organization_id`, sql`used.module_id`)})
+    select used.module_id from used where ${isOnLivingSite}`;
+}
+
+// Of all organizations at once there are fewer modules than pairs of both: each module looks for its first site.
+// OFFSET 0 keeps these probes what they are; as a join they would read the whole table.
+const isInUseSomewhere = sql<boolean>`exists (select from
+  (select o.id as organization_id, m.id as module_id from organizations o) used where ${isOnLivingSite} offset 0)`;
