@@ -1,5 +1,5 @@
 import { parseConstraint } from './constraint.ts';
-import { asRecord, asText } from './inventory.ts';
+import { asRecord, asText } from './json.ts';
 
 export { type Exposure, exposureOf, fixedIn } from './exposure.ts';
 

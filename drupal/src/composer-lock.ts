@@ -8,7 +8,8 @@ import {
   namedPackages,
   rowOfPackage,
 } from './composer-package.ts';
-import { asRecord, asText, InventoryFormatError, type InventoryProblem, type InventoryRow } from './inventory.ts';
+import { InventoryFormatError, type InventoryProblem, type InventoryRow } from './inventory.ts';
+import { asRecord, asText } from './json.ts';
 import { decodeJson } from './json-output.ts';
 
 /** A locked package that belongs to Drupal, extension or not. */

@@ -1,13 +1,12 @@
 import {
   asDatestamp,
-  asRecord,
-  asText,
   asVersion,
   type ExtensionType,
   type InventoryProblem,
   type InventoryRow,
   isMachineName,
 } from './inventory.ts';
+import { asRecord, asText } from './json.ts';
 import { drupalVersionsOf, parseVersion } from './version.ts';
 
 /** A Composer package as far as an inventory needs it, from a lock or from `composer show`. */
@@ -37,8 +36,7 @@ export interface NamedFields {
 }
 
 const CORE_PACKAGES = ['drupal/core', 'drupal/drupal'];
-const DRUPAL_GIT =
-  /^(?:https?:\/\/|(?:ssh:\/\/)?git@)git\.drupal(?:code)?\.org[/:]project\/([a-z0-9_-]+?)(?:\.git)?\/?$/;
+const DRUPAL_GIT = /^(?:https?:\/\/|(?:ssh:\/\/)?git@)git\.drupal(?:code)?\.org[/:]project\/[a-z0-9_.-]+\/?$/;
 const DRUPAL_DIST = /^https?:\/\/ftp\.drupal\.org\/files\/projects\/([a-z0-9_]+)-/;
 const DRUPAL_PAGE = /^https?:\/\/(?:www\.)?drupal\.org\/project\/([a-z0-9_]+)\/?$/;
 const EXTENSION_TYPE = /^drupal-(?:custom-)?(module|theme|profile)$/;

@@ -7,7 +7,8 @@ import {
   namedPackages,
   rowOfPackage,
 } from './composer-package.ts';
-import { asRecord, asText, InventoryFormatError, type InventoryProblem, type InventoryRow } from './inventory.ts';
+import { InventoryFormatError, type InventoryProblem, type InventoryRow } from './inventory.ts';
+import { asRecord, asText } from './json.ts';
 import { decodeJson } from './json-output.ts';
 
 /** What `composer show --format=json` tells of a site. Versions are Composer's: see the rows' `candidates`. */

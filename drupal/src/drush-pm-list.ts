@@ -1,6 +1,4 @@
 import {
-  asRecord,
-  asText,
   asVersion,
   type ExtensionOrigin,
   type ExtensionType,
@@ -9,6 +7,7 @@ import {
   type InventoryRow,
   isMachineName,
 } from './inventory.ts';
+import { asRecord, asText } from './json.ts';
 import { decodeJson } from './json-output.ts';
 
 /** What `drush pm:list --format=json` tells of a site, and what its filters may have left out. */

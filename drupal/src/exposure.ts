@@ -32,8 +32,9 @@ export function exposureOf(project: string, installedVersion: string | null, con
   if (!intervals) return 'possible';
   if (intervals.some((interval) => !interval.from && !interval.to && interval.except.length === 0)) return 'affected';
   if (installedVersion === null) return 'none';
-  if (installTypeOf(installedVersion) === 'dev')
+  if (installTypeOf(installedVersion) === 'dev') {
     return isBranchAffected(installedVersion, intervals) ? 'possible' : 'none';
+  }
   const version = pointOf(project === 'drupal' ? installedVersion : composerVersionOf(installedVersion));
   if (!version) return 'none';
   if (intervals.some((interval) => contains(interval, version))) return 'affected';
@@ -58,8 +59,11 @@ export function fixedIn(constraint: string, installedVersion: string | null): st
   return [...new Set(fixes.map(formatComposerVersion))];
 }
 
+/** A suffix that Composer cannot read (`1.6.0-bugfix`) is taken for the lowest one: at a fix it is then `possible`. */
 function pointOf(composerVersion: string | null): ComposerVersion | null {
-  const version = composerVersion === null ? null : parseComposerVersion(composerVersion);
+  if (composerVersion === null) return null;
+  const version =
+    parseComposerVersion(composerVersion) ?? parseComposerVersion(composerVersion.replace(/-.*$/s, '-dev'));
   return version?.isBranch ? null : version;
 }
 

@@ -38,16 +38,6 @@ export class InventoryFormatError extends Error {
   }
 }
 
-/** The members of a JSON object; null for everything else, lists too. */
-export function asRecord(value: unknown): Readonly<Record<string, unknown>> | null {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : null;
-}
-
-/** A text that is not empty, or null. */
-export function asText(value: unknown): string | null {
-  return typeof value === 'string' && value !== '' ? value : null;
-}
-
 /** Whether a text is an extension's machine name. */
 export function isMachineName(text: string): boolean {
   return text.length <= 128 && /^[a-z][a-z0-9_]*$/.test(text);

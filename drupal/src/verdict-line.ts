@@ -1,9 +1,10 @@
-import { asRecord } from './inventory.ts';
+import { asRecord } from './json.ts';
 import { parseReleaseHistory, type ReleaseHistory, ReleaseHistoryError } from './release-history.ts';
 import { type VerdictInput, verdictOf } from './verdict.ts';
 
-/** Feeds often come in runs of the same text; a few are enough, and memory stays flat. */
+/** Feeds often come in runs of the same text. A few, and no large ones, are kept, so that memory stays flat. */
 const REMEMBERED_FEEDS = 8;
+const REMEMBERED_LENGTH = 1024 * 1024;
 const remembered = new Map<string, ReleaseHistory | null>();
 
 /**
@@ -78,11 +79,12 @@ function fetchOf(value: unknown, xml: string | null): VerdictInput['fetch'] {
 /** The parsed feed; null for whatever is no release history, which core treats as data without content. */
 function feedOf(xml: string): ReleaseHistory | null {
   const known = remembered.get(xml);
-  if (known !== undefined) return known;
-  const feed = parseOrNull(xml);
-  const [oldest] = remembered.keys();
-  if (remembered.size >= REMEMBERED_FEEDS && oldest !== undefined) remembered.delete(oldest);
+  const feed = known === undefined ? parseOrNull(xml) : known;
+  if (xml.length > REMEMBERED_LENGTH) return feed;
+  remembered.delete(xml);
   remembered.set(xml, feed);
+  const [oldest] = remembered.keys();
+  if (remembered.size > REMEMBERED_FEEDS && oldest !== undefined) remembered.delete(oldest);
   return feed;
 }
 

@@ -70,6 +70,13 @@ export const settings = {
     (value) => (value.length >= 16 ? value : undefined),
     true,
   ),
+  trustedProxies: setting(
+    'TRUSTED_PROXIES',
+    undefined,
+    'Only these may set X-Forwarded-For',
+    'addresses or networks, separated by commas',
+    networks,
+  ),
   rateLimits: setting(
     'RATE_LIMITS',
     'on',
@@ -106,6 +113,7 @@ export interface Config {
   readonly databasePoolMax: number;
   readonly secretKeys: readonly string[] | undefined;
   readonly setupToken: string | undefined;
+  readonly trustedProxies: readonly string[];
   readonly rateLimits: boolean;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
   readonly logFormat: 'json' | 'pretty';
@@ -139,6 +147,7 @@ export function readConfig(env: NodeJS.ProcessEnv, defaults: ConfigDefaults): Co
     databasePoolMax: raw.databasePoolMax ?? 10,
     secretKeys: raw.secretKey,
     setupToken: raw.setupToken,
+    trustedProxies: raw.trustedProxies ?? [],
     rateLimits: raw.rateLimits !== 'off',
     logLevel: raw.logLevel ?? 'info',
     logFormat: raw.logFormat ?? (defaults.onTerminal ? 'pretty' : 'json'),
@@ -172,6 +181,15 @@ function setting<T>(
   secret?: true,
 ): Setting<T> {
   return { name, fallback, meaning, allowed, read, ...(secret && { secret }) };
+}
+
+function networks(value: string): readonly string[] | undefined {
+  const list = value.split(',').map((part) => part.trim());
+  const isNetwork = (text: string) => {
+    const [address = '', bits] = text.split('/');
+    return isIP(address) !== 0 && (bits === undefined || /^\d{1,3}$/.test(bits));
+  };
+  return list.every(isNetwork) ? list : undefined;
 }
 
 function publicUrl(value: string): string | undefined {

@@ -48,6 +48,19 @@ export interface Ctx {
   readonly requestId: string;
 }
 
+/** The context of a job or of a command of the operator, which may do everything everywhere. */
+export function systemContext(db: Db, log: Log, name: string): Ctx {
+  return {
+    db,
+    log,
+    now: () => new Date(),
+    actor: { type: 'system', name },
+    organizationIds: 'all',
+    visibleOrganizationIds: 'all',
+    requestId: `${name}-${Date.now()}`,
+  };
+}
+
 declare const transactional: unique symbol;
 
 /** A context inside a transaction. Only `inTransaction` makes one, so a write outside of it does not compile. */

@@ -18,6 +18,7 @@ export async function admit(
   endpoint: EndpointShape,
   services: { credentials: CredentialLookup; limiter: RateLimiter },
 ): Promise<void> {
+  request.actor = { type: 'anonymous' };
   try {
     request.actor = await authenticate(request, services.credentials);
   } catch (error) {

@@ -5,10 +5,18 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { failureOf } from '../db/failures.ts';
 import { OperationError } from '../errors.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Told of every refusal on this route before it is answered. */
+    refused?: (request: FastifyRequest, refusal: OperationError) => Promise<void>;
+  }
+}
+
 /** Answers every failure with the error body of the contract, and tells nothing of what went wrong inside. */
 export function handleErrors(app: FastifyInstance, publicUrl: () => string): void {
-  app.setErrorHandler((error: FastifyError, request, reply) => {
+  app.setErrorHandler(async (error: FastifyError, request, reply) => {
     const refusal = refusalOf(error);
+    await request.routeOptions.config.refused?.(request, refusal);
     if (refusal.code === 'internal_error') request.log.error({ err: error, request_id: request.id }, 'request failed');
     return answerError(request, reply, refusal, publicUrl());
   });

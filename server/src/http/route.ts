@@ -46,7 +46,13 @@ type Answer<E extends EndpointShape> = E['kind'] extends 'list'
 export type Route = <E extends EndpointShape>(
   endpoint: E,
   operation: (ctx: Ctx, input: Input<E>) => Promise<Answer<E>>,
+  options?: RouteOptions,
 ) => void;
+
+export interface RouteOptions {
+  /** Told of every refusal of a request whose path is valid, whoever sent it; a failure of its own is only logged. */
+  readonly refused?: (ctx: Ctx, params: Record<string, unknown>, refusal: OperationError) => Promise<void>;
+}
 
 const inflate = promisify(gunzip);
 const bodyDepth = reportLimits.depth;
@@ -57,7 +63,7 @@ const bodyDepth = reportLimits.depth;
  * known permission; `bound` collects the names, so that the application can refuse to start with one missing.
  */
 export function createRoute(app: FastifyInstance, services: RouteServices, bound: Set<string>): Route {
-  return (endpoint, operation) => {
+  return (endpoint, operation, { refused } = {}) => {
     if (endpoint.permission !== 'public' && !Object.hasOwn(permissions, endpoint.permission))
       throw new Error(`The endpoint ${endpoint.name} declares no permission.`);
     bound.add(endpoint.name);
@@ -66,6 +72,7 @@ export function createRoute(app: FastifyInstance, services: RouteServices, bound
       method: endpoint.method,
       url: endpoint.path.replace(/\{(\w+)\}/g, ':$1'),
       bodyLimit: reportLimits.wireBytes,
+      ...(refused !== undefined && { config: { refused: refusalTeller(endpoint, services, refused) } }),
       onRequest: (request) => admit(request, endpoint, services),
       handler: async (request, reply) => {
         const ctx = contextOf(request, endpoint, services);
@@ -82,6 +89,21 @@ export function createRoute(app: FastifyInstance, services: RouteServices, bound
         });
       },
     });
+  };
+}
+
+function refusalTeller(
+  endpoint: EndpointShape,
+  services: RouteServices,
+  refused: NonNullable<RouteOptions['refused']>,
+) {
+  const check = endpoint.params && checkOf(endpoint.params);
+  return async (request: FastifyRequest, refusal: OperationError): Promise<void> => {
+    if ((check?.(request.params) ?? []).length > 0) return;
+    const ctx = contextOf(request, endpoint, services);
+    await refused(ctx, request.params as Record<string, unknown>, refusal).catch((error: unknown) =>
+      services.log.warn({ err: error, request_id: request.id }, 'refusal not noted'),
+    );
   };
 }
 

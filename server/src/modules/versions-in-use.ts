@@ -2,7 +2,7 @@ import type { ModuleStatus } from '@patchlight/contract/verdicts';
 import { type RawBuilder, sql } from 'kysely';
 import { inScope, type Scope } from '../context.ts';
 import type { Db } from '../db/database.ts';
-import { missingVersion } from './judge.ts';
+import { shownStatus, shownVersion } from './modules.ts';
 
 export interface VersionInUse {
   readonly moduleId: number;
@@ -27,8 +27,7 @@ export function inOrganizations(scope: Scope, column: string): RawBuilder<boolea
 export async function versionsInUse(db: Db, scope: Scope, moduleIds: readonly number[]): Promise<VersionInUse[]> {
   if (moduleIds.length === 0) return [];
   const { rows } = await sql<VersionInUse>`
-    select v.module_id as "moduleId", v.id as "versionId", nullif(v.version_number, ${missingVersion}) as version,
-      (array['security', 'unsupported', 'update', 'unknown', 'current'])[v.urgency] as status, used.sites
+    select v.module_id as "moduleId", v.id as "versionId", ${shownVersion} as version, ${shownStatus} as status, used.sites
     from (select sm.current_version_id as version_id, count(*) as sites from site_modules sm
       join sites s on s.organization_id = sm.organization_id and s.id = sm.site_id and not s.is_deleted
       where ${inOrganizations(scope, 'sm.organization_id')} and sm.module_id = any(${moduleIds}::bigint[])

@@ -1,0 +1,115 @@
+import { endpoints } from '@patchlight/contract/endpoints';
+import { openApiDocument } from '@patchlight/contract/openapi';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import { Registry } from 'prom-client';
+import { createKeyCache } from './auth/key-cache.ts';
+import { userOfToken } from './auth/login.ts';
+import { authRoutes } from './auth/routes.ts';
+import { needsSetup } from './auth/setup.ts';
+import { createTokens } from './auth/tokens.ts';
+import type { Database } from './db/database.ts';
+import { migrationState } from './db/migrate.ts';
+import { homePage } from './home-page.ts';
+import { createCursors } from './http/cursor.ts';
+import { createHttp } from './http/fastify.ts';
+import { type HealthCheck, healthRoutes } from './http/health.ts';
+import { createRateLimiter } from './http/rate-limit.ts';
+import { createRoute } from './http/route.ts';
+import { createIntake, type Intake } from './inventory/intake.ts';
+import { inventoryRoutes } from './inventory/routes.ts';
+import { createCatalogue } from './modules/catalogue.ts';
+import { moduleRoutes } from './modules/routes.ts';
+import { organizationRoutes } from './organizations/routes.ts';
+import { patchRunRoutes } from './patch-runs/routes.ts';
+import { siteRoutes } from './sites/routes.ts';
+import { createTelemetry } from './telemetry.ts';
+
+/** What the application is made of. A test replaces a part by passing another value. */
+export interface AppParts {
+  readonly database: Database;
+  readonly logger: FastifyBaseLogger;
+  readonly now: () => Date;
+  readonly publicUrl: () => string;
+  readonly secretKeys: readonly string[];
+  readonly setupToken: string;
+  readonly rateLimits: boolean;
+  readonly trustedProxies: readonly string[];
+}
+
+export interface App {
+  readonly http: FastifyInstance;
+  readonly intake: Intake;
+  readonly metrics: Registry;
+}
+
+/** Puts the application together and does not listen yet. Throws when an endpoint of the contract is not bound. */
+export function createApp(parts: AppParts): App {
+  const { database, logger, now, publicUrl } = parts;
+  const metrics = new Registry();
+  const telemetry = createTelemetry(metrics);
+  const limiter = createRateLimiter(parts.rateLimits);
+  const tokens = createTokens(parts.secretKeys, now);
+  const keyCache = createKeyCache(database.db, logger);
+  const intake = createIntake({ database, catalogue: createCatalogue(database.db), telemetry });
+  const credentials = {
+    userOfToken: (token: string) => userOfToken(database.db, tokens, token),
+    actorOfKey: keyCache.actorOfKey,
+  };
+  const cursors = createCursors(parts.secretKeys[0] ?? '');
+
+  const http = createHttp({ logger, trustedProxies: parts.trustedProxies, publicUrl });
+  const bound = new Set<string>();
+  const route = createRoute(
+    http,
+    { db: database.db, log: logger, now, credentials, limiter, cursors, publicUrl },
+    bound,
+  );
+  organizationRoutes(route);
+  authRoutes(route, { tokens, keyCache, telemetry, limiter, setupToken: parts.setupToken });
+  siteRoutes(route, { forgetKeysOf: keyCache.forget });
+  moduleRoutes(route);
+  inventoryRoutes(route, { intake, telemetry });
+  patchRunRoutes(route);
+  const missing = endpoints.filter(({ name }) => !bound.has(name)).map(({ name }) => name);
+  if (missing.length > 0) throw new Error(`Endpoints of the contract without an operation: ${missing.join(', ')}.`);
+
+  healthRoutes(http, healthChecks(database));
+  const openApi = JSON.stringify(openApiDocument());
+  http.get('/api/v1/openapi.json', (_request, reply) => reply.type('application/json').send(openApi));
+  http.get('/', async (_request, reply) =>
+    homePage(reply, { publicUrl: publicUrl(), needsSetup: await needsSetup(database.db) }),
+  );
+  http.addHook('onClose', async () => {
+    await intake.idle();
+    await keyCache.close();
+  });
+  return { http, intake, metrics };
+}
+
+function healthChecks({ db }: Database): Record<string, HealthCheck> {
+  return {
+    async database() {
+      await db.selectFrom('catalogue_epoch').select('epoch').executeTakeFirstOrThrow();
+      return { status: 'ok' };
+    },
+    async migrations() {
+      const { pending, unknown } = await migrationState(db);
+      if (pending.length > 0) return { status: 'down', detail: 'the database is older than this program' };
+      return unknown.length > 0
+        ? { status: 'degraded', detail: 'the database is newer than this program' }
+        : { status: 'ok' };
+    },
+    async feeds() {
+      const feed = await db
+        .selectFrom('release_feeds')
+        .select('fetched_at')
+        .orderBy('fetched_at', 'desc')
+        .limit(1)
+        .executeTakeFirst();
+      const advisory = await db.selectFrom('advisories').select('id').limit(1).executeTakeFirst();
+      if (feed === undefined && advisory === undefined)
+        return { status: 'degraded', detail: 'no release data yet: everything is unknown' };
+      return { status: 'ok' };
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { randomUUID } from 'node:crypto';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { OperationError } from '../errors.ts';
+import { handleErrors } from './error-handler.ts';
+
+interface Options {
+  readonly logger: FastifyBaseLogger;
+  readonly trustedProxies: readonly string[];
+  readonly publicUrl: () => string;
+}
+
+const requestTimeoutMs = 15_000;
+
+/** The bare HTTP server: limits, request ids, headers, errors. Bodies reach the routes as bytes. */
+export function createHttp({ logger, trustedProxies, publicUrl }: Options): FastifyInstance {
+  const app = Fastify({
+    loggerInstance: logger,
+    disableRequestLogging: true,
+    requestIdHeader: false,
+    genReqId: (request) => requestId(request.headers['x-request-id']),
+    trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
+    requestTimeout: requestTimeoutMs,
+    // Node looks for slow requests every 30 s unless told otherwise, which would turn 15 s into 45.
+    http: { connectionsCheckingInterval: 5_000, headersTimeout: requestTimeoutMs },
+    keepAliveTimeout: 72_000,
+    // The query is read by its schema in route.ts, where a repeated key is an error.
+    routerOptions: {
+      querystringParser: () => ({}),
+      ignoreTrailingSlash: false,
+      caseSensitive: true,
+      maxParamLength: 256,
+    },
+    return503OnClosing: true,
+    forceCloseConnections: 'idle',
+  });
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.decorateRequest('actor');
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({
+      'x-api-version': '1',
+      'x-request-id': request.id,
+      'x-content-type-options': 'nosniff',
+      'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+      'referrer-policy': 'no-referrer',
+    });
+    const version = request.headers['x-api-version'];
+    if (version !== undefined && version !== '1' && request.url.startsWith('/api/'))
+      throw new OperationError('unsupported_api_version');
+  });
+  handleErrors(app, publicUrl);
+  return app;
+}
+
+/** A client's id is kept when it is short and plain: it goes into logs, headers and the audit record. */
+function requestId(given: string | string[] | undefined): string {
+  return typeof given === 'string' && /^[A-Za-z0-9._-]{1,64}$/.test(given) ? given : randomUUID();
+}

@@ -1,0 +1,41 @@
+import type { FastifyInstance } from 'fastify';
+
+export type Health = 'ok' | 'degraded' | 'down';
+/** Throws, or answers `down`, when the part is not usable. */
+export type HealthCheck = () => Promise<{ status: Health; detail?: string }>;
+
+const checkTimeoutMs = 2_000;
+
+/** `/livez`: this process serves. `/readyz`: everything it needs is there; one part that is down makes it a 503. */
+export function healthRoutes(app: FastifyInstance, checks: Readonly<Record<string, HealthCheck>>): void {
+  app.get('/livez', async () => ({ status: 'ok' }));
+  app.get('/readyz', async (_request, reply) => {
+    const results = await Promise.all(
+      Object.entries(checks).map(async ([name, check]) => [name, await run(check)] as const),
+    );
+    const states = results.map(([, result]) => result.status);
+    const status: Health = states.includes('down') ? 'down' : states.includes('degraded') ? 'degraded' : 'ok';
+    return reply
+      .code(status === 'down' ? 503 : 200)
+      .header('cache-control', 'no-store')
+      .send({ status, checks: Object.fromEntries(results) });
+  });
+}
+
+async function run(check: HealthCheck): Promise<{ status: Health; latency_ms: number; detail: string | null }> {
+  const started = performance.now();
+  const result = await Promise.race([
+    check().catch(() => ({ status: 'down' as const, detail: 'not reachable' })),
+    timeout(),
+  ]);
+  return { status: result.status, latency_ms: Math.round(performance.now() - started), detail: result.detail ?? null };
+}
+
+function timeout(): Promise<{ status: Health; detail: string }> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, checkTimeoutMs, {
+      status: 'down',
+      detail: `no answer within ${checkTimeoutMs / 1000} s`,
+    }).unref();
+  });
+}

@@ -1,0 +1,107 @@
+import type { QueryOf } from '@patchlight/contract/endpoint';
+import type * as contract from '@patchlight/contract/inventory';
+import { fixedIn } from '@patchlight/drupal/advisories';
+import { type RawBuilder, sql } from 'kysely';
+import type { Ctx } from '../context.ts';
+import { containing } from '../db/like.ts';
+import { type Page, type PageRequest, type SortKey, selectPage } from '../db/page.ts';
+import { moduleRef, moduleType, shownStatus, shownVersion } from '../modules/modules.ts';
+import { requireSite, type SiteKey, urgencyOf } from '../sites/sites.ts';
+
+// A project is fetched once a day; two days leave one fetch that failed.
+const staleAfterHours = 48;
+
+type Query = QueryOf<typeof contract.listSiteModules>;
+type SiteModule = contract.SiteModule;
+type ModuleRow = Omit<SiteModule, 'advisories'> & { key: number };
+
+/**
+ * What the site runs, or ran at the time `at`. The verdict is always today's verdict on that version: what an advisory
+ * says of a version was true before it was published.
+ */
+export async function listSiteModules(
+  ctx: Ctx,
+  { params, query, page }: { params: { site_id: string }; query: Query; page: PageRequest },
+): Promise<Page<SiteModule>> {
+  const site = await requireSite(ctx, params.site_id);
+  const from = sql`from (${query.at === undefined ? runningNow(site) : runningAt(site, query.at)}) r
+    join modules m on m.id = r.module_id join module_versions v on v.id = r.version_id`;
+  const where = filterOf(query);
+  const found = await selectPage<ModuleRow>(ctx.db, {
+    select: sql`select ${columnsAt(ctx.now())}, v.urgency as _urgency, m.module_name as _name, m.id as _id ${from}
+      join sites s on s.organization_id = ${site.organizationId} and s.id = ${site.id}
+      left join release_feeds f on f.module_id = m.id where ${where}`,
+    sort: orderOf(query.sort ?? 'status'),
+    page,
+    total: sql`select count(*) as total ${from} where ${where}`,
+  });
+  const advisories = await advisoriesOf(
+    ctx,
+    found.rows.map(({ key }) => key),
+  );
+  return { ...found, rows: found.rows.map((row) => viewOf(row, advisories)) };
+}
+
+const runningNow = (site: SiteKey) => sql`
+  select module_id, current_version_id as version_id, running_since, extensions, patches from site_modules
+  where organization_id = ${site.organizationId} and site_id = ${site.id}`;
+
+// The primary key of the history begins at the intervals that ended after `at`; those that began later fall out.
+const runningAt = (site: SiteKey, at: string) => sql`${runningNow(site)} and running_since <= ${at}
+  union all
+  select module_id, version_id, from_at, null, null from site_module_history
+  where organization_id = ${site.organizationId} and site_id = ${site.id} and until_at > ${at} and from_at <= ${at}
+    and version_id is not null`;
+
+const columnsAt = (now: Date) => sql`v.id as key, ${moduleRef} as module, ${moduleType} as type,
+  m.organization_id is not null as custom, ${shownVersion} as version, nullif(v.datestamp, 0) as datestamp, r.running_since,
+  ${shownStatus} as status, v.core_status, v.reason, v.verdict->>'recommended' as recommended,
+  v.verdict->>'latest' as latest, coalesce(v.verdict->'security_updates', '[]') as security_updates,
+  coalesce(v.verdict->'also', '[]') as also, coalesce(v.verdict->'flags', '[]') as flags, v.update_available,
+  v.security_update, v.risk, coalesce(v.verdict->'behind', '{"releases": null, "days": null}') as behind,
+  coalesce(r.extensions, '[]') as extensions, coalesce(r.patches, '[]') as patches, false as muted, f.fetched_at as as_of,
+  coalesce(f.fetched_at < ${now}::timestamptz - ${staleAfterHours} * interval '1 hour', false) as stale, s.reported_at`;
+
+function filterOf(query: Query): RawBuilder<boolean> {
+  const parts: RawBuilder<unknown>[] = [sql`true`];
+  if (query.include?.split(',').includes('custom') !== true) parts.push(sql`m.organization_id is null`);
+  if (query.status !== undefined) parts.push(sql`v.urgency = ${urgencyOf(query.status)}`);
+  if (query.type !== undefined) parts.push(sql`${moduleType} = ${query.type}`);
+  if (query.q !== undefined)
+    parts.push(sql`(m.module_name ilike ${containing(query.q)} or m.title ilike ${containing(query.q)})`);
+  return sql<boolean>`${sql.join(parts, sql` and `)}`;
+}
+
+function orderOf(sort: string): SortKey[] {
+  const descending = sort.startsWith('-');
+  const byName: SortKey[] = [
+    { column: '_name', type: 'text', descending },
+    { column: '_id', type: 'bigint', descending },
+  ];
+  return sort.endsWith('name') ? byName : [{ column: '_urgency', type: 'bigint', descending }, ...byName];
+}
+
+type AdvisoryRow = Omit<SiteModule['advisories'][number], 'fixed_in'> & { key: number; affected_versions: string };
+
+async function advisoriesOf(ctx: Ctx, versionIds: readonly number[]): Promise<AdvisoryRow[]> {
+  const { rows } = await sql<AdvisoryRow>`
+    select va.version_id as key, a.advisory_id as id, a.title, a.risk, va.exposure, a.published_at, ap.affected_versions
+    from version_advisories va
+    join module_versions v on v.id = va.version_id
+    join advisories a on a.id = va.advisory_id
+    join advisory_projects ap on ap.advisory_id = va.advisory_id and ap.module_id = v.module_id
+    where va.version_id = any(${versionIds}::bigint[])
+    order by va.exposure, a.published_at desc nulls last, a.id desc`.execute(ctx.db);
+  return rows;
+}
+
+function viewOf({ key, ...row }: ModuleRow, advisories: readonly AdvisoryRow[]): SiteModule {
+  const own = advisories.filter((each) => each.key === key);
+  return {
+    ...row,
+    advisories: own.map(({ key: _key, affected_versions, ...advisory }) => ({
+      ...advisory,
+      fixed_in: fixedIn(affected_versions, row.version),
+    })),
+  };
+}

@@ -1,0 +1,81 @@
+import type { AddressInfo } from 'node:net';
+import type { FastifyBaseLogger } from 'fastify';
+import { createApp } from './app.ts';
+import { needsSetup } from './auth/setup.ts';
+import type { Config } from './config.ts';
+import { systemContext } from './context.ts';
+import { flagChangedSites } from './inventory/flag-sites.ts';
+import { onSignals } from './shutdown.ts';
+import { openStorage, type Storage } from './storage.ts';
+
+const flagSitesEveryMs = 60_000;
+
+interface ServeOptions {
+  readonly config: Config;
+  readonly logger: FastifyBaseLogger;
+  readonly print: (line: string) => void;
+  /** Runs once the database is there and before the first request; says what to print under the ready line. */
+  readonly prepare?: (storage: Storage, logger: FastifyBaseLogger) => Promise<readonly string[]>;
+}
+
+/** The server: everything in one process. Resolves with the exit code when it has stopped. */
+export async function serve({ config, logger, print, prepare }: ServeOptions): Promise<number> {
+  const starting = new AbortController();
+  let stop = async () => starting.abort();
+  const ended = new Promise<number>((resolve) => {
+    onSignals(async (signal) => {
+      logger.info({ signal }, 'stopping');
+      await stop();
+      resolve(0);
+    });
+  });
+  const storage = await openStorage(config, logger, starting.signal).catch((error: unknown) => {
+    if (!starting.signal.aborted) throw error;
+  });
+  if (storage === undefined) return 0;
+  let publicUrl = config.publicUrl ?? '';
+  const app = createApp({
+    database: storage.database,
+    logger,
+    now: () => new Date(),
+    publicUrl: () => publicUrl,
+    secretKeys: storage.secretKeys,
+    setupToken: storage.setupToken,
+    rateLimits: config.rateLimits,
+    trustedProxies: config.trustedProxies,
+  });
+  const flagging = startFlagging(storage, logger);
+  stop = async () => {
+    clearInterval(flagging);
+    await app.http.close();
+    await storage.close();
+  };
+  const lost = new Promise<number>((resolve) => {
+    storage.onLost((reason) => {
+      logger.error({ reason }, 'the embedded PostgreSQL ended');
+      void stop().finally(() => resolve(1));
+    });
+  });
+  try {
+    const lines = (await prepare?.(storage, logger)) ?? [];
+    await app.http.listen({ host: config.host, port: config.port });
+    const { port } = app.http.server.address() as AddressInfo;
+    publicUrl ||= `http://localhost:${port}`;
+    print(`Patchlight is ready at ${publicUrl}`);
+    if (await needsSetup(storage.database.db)) print(`Set it up at ${publicUrl}/setup#token=${storage.setupToken}`);
+    for (const line of lines) print(line);
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return Promise.race([ended, lost]);
+}
+
+// Work that an interrupted import left; a change of this process's own is flagged at once by whoever made it.
+function startFlagging({ database }: Storage, logger: FastifyBaseLogger): NodeJS.Timeout {
+  const ctx = systemContext(database.db, logger, 'flag-sites');
+  const flag = () =>
+    void flagChangedSites(ctx).catch((error: unknown) => logger.warn({ err: error }, 'sites not flagged'));
+  flag();
+  return setInterval(flag, flagSitesEveryMs).unref();
+}

@@ -1,0 +1,130 @@
+import { randomBytes } from 'node:crypto';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Config } from './config.ts';
+import { type Database, openDatabase } from './db/database.ts';
+import { migrate, migrationState } from './db/migrate.ts';
+import { acquireDataFolder, keepSecret } from './postgres/data-folder.ts';
+import { findEmbeddedPostgres, type PostgresAddress, startEmbeddedPostgres } from './postgres/embedded-postgres.ts';
+
+/** The database a command works on, and the secrets that live beside it. */
+export interface Storage {
+  readonly database: Database;
+  readonly secretKeys: readonly string[];
+  readonly setupToken: string;
+  /** Tells when the embedded server ended by itself. */
+  onLost(listener: (reason: string) => void): void;
+  close(): Promise<void>;
+}
+
+/** A refusal to start that is for the operator: its message is all there is to say. */
+export class StartError extends Error {}
+
+/** Opens the database for the server: the embedded one, started and brought up to date, or the one of DATABASE_URL. */
+export async function openStorage(config: Config, log: FastifyBaseLogger, signal: AbortSignal): Promise<Storage> {
+  if (config.databaseUrl !== undefined) return openExternal(config, config.databaseUrl, log);
+  const lock = await acquireDataFolder(config.dataDir);
+  try {
+    const newSecret = () => randomBytes(32).toString('base64url');
+    const [secretKey, setupToken] = [
+      await keepSecret(lock, 'secret-key', newSecret),
+      await keepSecret(lock, 'setup-token', newSecret),
+    ];
+    const postgres = await startEmbeddedPostgres({ dataDir: lock.dataDir, log, lock, signal });
+    const database = openEmbedded(postgres, config, log);
+    const close = async () => {
+      await database.close();
+      await postgres.stop();
+      await lock.release();
+    };
+    try {
+      await migrate(database.db);
+    } catch (error) {
+      await close();
+      throw error;
+    }
+    return {
+      database,
+      secretKeys: config.secretKeys ?? [secretKey],
+      setupToken: config.setupToken ?? setupToken,
+      onLost: postgres.onExit,
+      close,
+    };
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+async function openExternal(config: Config, url: string, log: FastifyBaseLogger): Promise<Storage> {
+  const database = openDatabase(
+    { url },
+    { max: config.databasePoolMax, onError: (error) => log.warn({ err: error }, 'database connection lost') },
+  );
+  try {
+    await requireCurrentSchema(database);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+  return {
+    database,
+    secretKeys: config.secretKeys ?? [],
+    setupToken: config.setupToken ?? randomBytes(32).toString('base64url'),
+    onLost: () => undefined,
+    close: () => database.close(),
+  };
+}
+
+async function requireCurrentSchema({ db }: Database): Promise<void> {
+  const { pending, unknown } = await migrationState(db);
+  if (pending.length > 0)
+    throw new StartError(
+      `The database is ${pending.length} migrations behind this program. Run: bin/patchlight migrate`,
+    );
+  if (unknown.length > 0)
+    throw new StartError(
+      `The database was migrated by a newer program (${unknown.join(', ')}). Start that one instead.`,
+    );
+}
+
+/**
+ * Opens the database for a command that may run beside the server: connects to a living embedded server, or starts it
+ * for as long as the command takes.
+ */
+export async function openForCommand(
+  config: Config,
+  log: FastifyBaseLogger,
+): Promise<{ database: Database; close(): Promise<void> }> {
+  if (config.databaseUrl !== undefined) return openExternal(config, config.databaseUrl, log);
+  const running = await findEmbeddedPostgres(config.dataDir);
+  if (running === undefined) return openStorage(config, log, new AbortController().signal);
+  const database = openEmbedded(running, config, log);
+  await requireCurrentSchema(database);
+  return { database, close: () => database.close() };
+}
+
+/** Brings the database of DATABASE_URL, or the embedded one, up to date. Returns the names of the steps applied. */
+export async function migrateStorage(config: Config, log: FastifyBaseLogger): Promise<string[]> {
+  if (config.databaseUrl === undefined) {
+    // Opening the embedded database migrates it.
+    await (await openForCommand(config, log)).close();
+    return [];
+  }
+  const database = openDatabase({ url: config.databaseUrl }, { max: 2, onError: () => undefined });
+  try {
+    return await migrate(database.db);
+  } finally {
+    await database.close();
+  }
+}
+
+function openEmbedded(
+  { socketDir, port, user, database }: PostgresAddress,
+  config: Config,
+  log: FastifyBaseLogger,
+): Database {
+  return openDatabase(
+    { socket: { folder: socketDir, port, user, database } },
+    { max: config.databasePoolMax, onError: (error) => log.warn({ err: error }, 'database connection lost') },
+  );
+}
