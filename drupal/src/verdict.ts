@@ -154,7 +154,8 @@ export function worstStatusOf(statuses: readonly ProductStatus[]): ProductStatus
 
 /**
  * The status shown for a verdict. An advisory whose range holds the installed version makes it `security`.
- * NOT_CURRENT is an `update` only where a newer release is recommended; core also says it of what is ahead of the feed.
+ * NOT_CURRENT is an `update` only where something newer is offered: core also says it of what is ahead of the feed. An
+ * alpha whose beta is out has an older release recommended, and is not current all the same.
  */
 export function productStatusOf(
   verdict: Verdict,
@@ -169,7 +170,9 @@ export function productStatusOf(
     case 'REVOKED':
       return 'unsupported';
     case 'NOT_CURRENT':
-      return updateAvailable(verdict, installedVersion) ? 'update' : 'current';
+      return updateAvailable(verdict, installedVersion) || isNewer(verdict.latest, installedVersion)
+        ? 'update'
+        : 'current';
     case 'CURRENT':
       return 'current';
     default:
@@ -185,7 +188,11 @@ export function updateAvailable(verdict: Verdict, installedVersion: string | nul
   if (verdict.recommended === null || installedVersion === null) return false;
   const isJudgedByDate = installTypeOf(installedVersion) === 'dev' && verdict.latestDev !== null;
   if (isJudgedByDate && verdict.coreStatus !== 'NOT_CHECKED') return verdict.coreStatus === 'NOT_CURRENT';
-  return compareVersions(verdict.recommended, installedVersion) > 0;
+  return isNewer(verdict.recommended, installedVersion);
+}
+
+function isNewer(offered: string | null, installed: string | null): boolean {
+  return offered !== null && installed !== null && compareVersions(offered, installed) > 0;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { OperationError } from '../errors.ts';
 import { handleErrors } from './error-handler.ts';
 
@@ -15,7 +15,7 @@ const requestTimeoutMs = 15_000;
 export function createHttp({ logger, trustedProxies, publicUrl }: Options): FastifyInstance {
   const app = Fastify({
     loggerInstance: logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     requestIdHeader: false,
     genReqId: (request) => requestId(request.headers['x-request-id']),
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
