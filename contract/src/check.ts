@@ -1,10 +1,16 @@
 import type { TSchema } from 'typebox';
 import { Compile } from 'typebox/compile';
 import Format from 'typebox/format';
+import { Settings } from 'typebox/system';
 import type { ErrorDetail } from './envelope.ts';
 
-// RFC 3339 with its date checked too: PostgreSQL refuses the 31st of April, and so does this.
+// RFC 3339 with its date and offset checked too: PostgreSQL refuses the 31st of April, an offset from 16 hours on and
+// the year 0, and so does this.
 Format.Set('date-time', isInstant);
+
+const detailsMax = 20;
+// Its own limit is 8. Some of what it finds says the same thing twice.
+Settings.Set({ maxErrors: 2 * detailsMax });
 
 export type Check = (value: unknown) => ErrorDetail[];
 
@@ -28,12 +34,19 @@ function detailsOf(found: SchemaError[], prefix: string): ErrorDetail[] {
   const unions = found.filter((error) => error.keyword === 'anyOf').map((error) => error.instancePath);
   const details: ErrorDetail[] = [];
   for (const error of found) {
-    if (error.keyword === 'boolean' || error.keyword === 'anyOf') continue;
+    if (error.keyword === 'anyOf') continue;
     // A nullable field says of its value only what is wrong with the not-null side.
     if (unions.includes(error.instancePath) && error.keyword === 'type' && error.params.type === 'null') continue;
     details.push(...detailOf(error, prefix));
   }
-  return details.slice(0, 20);
+  // A value that failed is never passed for want of words.
+  if (details.length === 0) details.push({ path: prefix, code: 'invalid', message: 'This is not valid.' });
+  return distinct(details).slice(0, detailsMax);
+}
+
+/** The validator names an unknown field twice, once at the field and once at its object. */
+function distinct(details: ErrorDetail[]): ErrorDetail[] {
+  return [...new Map(details.map((detail) => [`${detail.path} ${detail.code}`, detail])).values()];
 }
 
 function detailOf(error: SchemaError, prefix: string): ErrorDetail[] {
@@ -47,6 +60,9 @@ function detailOf(error: SchemaError, prefix: string): ErrorDetail[] {
         code: 'required',
         message: 'This is required.',
       }));
+    // The only schemas of ours that nothing fits are those of further properties.
+    case 'boolean':
+      return [{ path, code: 'unknown_field', message: 'This is not known here.' }];
     case 'additionalProperties':
       return (params.additionalProperties as string[]).map((name) => ({
         path: below(name),
@@ -87,7 +103,8 @@ function sentenceOf({ keyword, params, message }: SchemaError): { code: string; 
 }
 
 function isInstant(value: string): boolean {
-  const match = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.\d{1,9})?(?:[Zz]|[+-]\d\d:\d\d)$/.exec(value);
+  const match =
+    /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.\d{1,9})?(?:[Zz]|[+-](?:0\d|1[0-5]):[0-5]\d)$/.exec(value);
   if (match === null) return false;
   const [, year, month, day, hour, minute, second] = match.map(Number) as [
     number,
@@ -100,6 +117,15 @@ function isInstant(value: string): boolean {
   ];
   const lastDay = new Date(Date.UTC(year, month, 0)).getUTCDate();
   return (
-    year >= 1 && month >= 1 && month <= 12 && day >= 1 && day <= lastDay && hour < 24 && minute < 60 && second < 60
+    // The first and the last year are left out whole: an offset would lead out of them.
+    year >= 2 &&
+    year <= 9998 &&
+    month >= 1 &&
+    month <= 12 &&
+    day >= 1 &&
+    day <= lastDay &&
+    hour < 24 &&
+    minute < 60 &&
+    second < 60
   );
 }

@@ -57,7 +57,7 @@ export function listQuery<S extends string>(sorts: readonly S[]) {
   return {
     page: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000, default: 1 })),
     per_page: Type.Optional(Type.Integer({ minimum: 1, maximum: 100, default: 25 })),
-    cursor: Type.Optional(Type.String({ maxLength: 1024, description: 'Opaque; taken from `links.next`.' })),
+    cursor: Type.Optional(Type.String({ maxLength: 4096, description: 'Opaque; taken from `links.next`.' })),
     sort: Type.Optional(
       Type.Enum(
         sorts.flatMap((name) => [name, `-${name}` as const]),

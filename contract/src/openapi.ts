@@ -9,6 +9,13 @@ const everywhere: readonly ErrorCode[] = [
   'unsupported_api_version',
   'rate_limited',
   'internal_error',
+  'unavailable',
+];
+const withBody: readonly ErrorCode[] = [
+  'malformed_json',
+  'too_large',
+  'unsupported_media_type',
+  'unsupported_encoding',
 ];
 const withCredential: readonly ErrorCode[] = [
   'unauthenticated',
@@ -16,6 +23,7 @@ const withCredential: readonly ErrorCode[] = [
   'invalid_key',
   'ambiguous_credentials',
   'forbidden',
+  'site_deleted',
 ];
 
 /** The OpenAPI 3.1 document of the whole API, made from the endpoints; the same input gives the same document. */
@@ -72,8 +80,13 @@ function parametersOf(place: 'path' | 'query', schema: TSchema | undefined): Rec
   }));
 }
 
+/** Every error that an endpoint may answer: its own, and those of all that are like it in asking for something. */
+export function errorsOf({ errors: own, permission, body }: EndpointShape): ErrorCode[] {
+  return [...own, ...everywhere, ...(body ? withBody : []), ...(permission === 'public' ? [] : withCredential)];
+}
+
 function errorResponsesOf(endpoint: EndpointShape): Record<string, unknown> {
-  const codes = [...endpoint.errors, ...everywhere, ...(endpoint.permission === 'public' ? [] : withCredential)];
+  const codes = errorsOf(endpoint);
   const byStatus = new Map<number, Set<ErrorCode>>();
   for (const code of codes) {
     const status = errors[code].status;

@@ -72,7 +72,7 @@ export const createSite = endpoint({
   response: Type.Object({ site: Site, api_key: Type.String() }, { additionalProperties: false }),
   kind: 'one',
   status: 201,
-  errors: ['conflict', 'quota_exceeded'],
+  errors: ['not_found', 'conflict', 'quota_exceeded'],
 });
 
 export const listSites = endpoint({

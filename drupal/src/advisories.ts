@@ -63,7 +63,7 @@ export function parseOsvAdvisory(json: unknown): Advisory {
   if (!kind) throw new AdvisoryError('The id is not that of a Drupal advisory.');
   const projects = records(osv.affected).flatMap((affected) => readAffected(affected) ?? []);
   if (projects.length === 0) throw new AdvisoryError('No drupal.org project with a readable constraint is named.');
-  return {
+  const advisory = {
     id: `SA-${kind}-${number}`,
     osvId,
     aliases: texts(osv.aliases),
@@ -76,6 +76,8 @@ export function parseOsvAdvisory(json: unknown): Advisory {
     link: readLink(osv.references),
     credits: records(osv.credits).flatMap((credit) => asText(credit.name) ?? []),
   };
+  if (hasNul(advisory)) throw new AdvisoryError('The text holds a NUL character.');
+  return advisory;
 }
 
 function readAffected(affected: Readonly<Record<string, unknown>>): AdvisoryProject | null {
@@ -129,8 +131,16 @@ function projectOfPackage(name: string): string | null {
 
 function readTime(value: unknown, field: string): string {
   const text = asText(value);
-  if (text === null || Number.isNaN(Date.parse(text))) throw new AdvisoryError(`"${field}" is not a time.`);
+  // Years of four digits: what lies beyond is no time that anybody published anything, and fits no database.
+  if (text === null || !/^\d{4}-\d\d-\d\d/.test(text) || Number.isNaN(Date.parse(text)))
+    throw new AdvisoryError(`"${field}" is not a time.`);
   return text;
+}
+
+/** Texts are kept as they are, and a text with a NUL could not be. */
+function hasNul(value: unknown): boolean {
+  if (typeof value === 'string') return value.includes('\0');
+  return typeof value === 'object' && value !== null && Object.values(value).some(hasNul);
 }
 
 function readLink(references: unknown): string | null {

@@ -2,6 +2,7 @@ import { endpoints } from '@patchlight/contract/endpoints';
 import { openApiDocument } from '@patchlight/contract/openapi';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { Registry } from 'prom-client';
+import { seesKey } from './auth/api-keys.ts';
 import { createKeyCache } from './auth/key-cache.ts';
 import { userOfToken } from './auth/login.ts';
 import { authRoutes } from './auth/routes.ts';
@@ -10,6 +11,7 @@ import { createTokens } from './auth/tokens.ts';
 import type { Database } from './db/database.ts';
 import { migrationState } from './db/migrate.ts';
 import { homePage } from './home-page.ts';
+import type { Sight } from './http/admission.ts';
 import { createCursors } from './http/cursor.ts';
 import { createHttp } from './http/fastify.ts';
 import { type HealthCheck, healthRoutes } from './http/health.ts';
@@ -19,9 +21,11 @@ import { createIntake, type Intake } from './inventory/intake.ts';
 import { inventoryRoutes } from './inventory/routes.ts';
 import { createCatalogue } from './modules/catalogue.ts';
 import { moduleRoutes } from './modules/routes.ts';
+import { seesOrganization } from './organizations/organizations.ts';
 import { organizationRoutes } from './organizations/routes.ts';
 import { patchRunRoutes } from './patch-runs/routes.ts';
 import { siteRoutes } from './sites/routes.ts';
+import { seesSite } from './sites/sites.ts';
 import { createTelemetry } from './telemetry.ts';
 
 /** What the application is made of. A test replaces a part by passing another value. */
@@ -49,7 +53,7 @@ export function createApp(parts: AppParts): App {
   const telemetry = createTelemetry(metrics);
   const limiter = createRateLimiter(parts.rateLimits);
   const tokens = createTokens(parts.secretKeys, now);
-  const keyCache = createKeyCache(database.db, logger);
+  const keyCache = createKeyCache(database.db, logger, now);
   const intake = createIntake({ database, catalogue: createCatalogue(database.db), telemetry });
   const credentials = {
     userOfToken: (token: string) => userOfToken(database.db, tokens, token),
@@ -61,7 +65,7 @@ export function createApp(parts: AppParts): App {
   const bound = new Set<string>();
   const route = createRoute(
     http,
-    { db: database.db, log: logger, now, credentials, limiter, cursors, publicUrl },
+    { db: database.db, log: logger, now, credentials, limiter, sight: sightOf(database), cursors, publicUrl },
     bound,
   );
   organizationRoutes(route);
@@ -84,6 +88,14 @@ export function createApp(parts: AppParts): App {
     await keyCache.close();
   });
   return { http, intake, metrics };
+}
+
+function sightOf({ db }: Database): Sight {
+  return {
+    site_id: (actor, scope, id) => seesSite(db, actor, scope, id),
+    org_id: (_actor, scope, id) => seesOrganization(db, scope, id),
+    key_id: (_actor, scope, id) => seesKey(db, scope, id),
+  };
 }
 
 function healthChecks({ db }: Database): Record<string, HealthCheck> {

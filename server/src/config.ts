@@ -187,7 +187,8 @@ function networks(value: string): readonly string[] | undefined {
   const list = value.split(',').map((part) => part.trim());
   const isNetwork = (text: string) => {
     const [address = '', bits] = text.split('/');
-    return isIP(address) !== 0 && (bits === undefined || /^\d{1,3}$/.test(bits));
+    const bitsMax = isIP(address) === 4 ? 32 : 128;
+    return isIP(address) !== 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= bitsMax));
   };
   return list.every(isNetwork) ? list : undefined;
 }

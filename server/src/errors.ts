@@ -28,5 +28,11 @@ export const conflict = (message: string, path?: string) =>
     'conflict',
     path === undefined ? { message } : { message, details: [{ path, code: 'conflict', message }] },
   );
+/** A name without the space around it; one that is nothing but space is refused. */
+export function requireName(text: string, path = '/name'): string {
+  const name = text.trim();
+  if (name === '') throw invalid(path, 'too_short', 'At least 1 character that is not a space.');
+  return name;
+}
 export const invalid = (path: string, code: string, message: string) =>
   new OperationError('validation_error', { details: [{ path, code, message }] });

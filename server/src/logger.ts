@@ -9,6 +9,7 @@ export function createLogger({ logLevel, logFormat }: Pick<Config, 'logLevel' | 
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (level) => ({ level }) },
+    serializers: { err: errorFields },
     redact: ['req.headers.authorization', 'req.headers["x-api-key"]', 'req.headers.cookie'],
   };
   if (logFormat === 'json') return pino(options);
@@ -16,4 +17,11 @@ export function createLogger({ logLevel, logFormat }: Pick<Config, 'logLevel' | 
     ...options,
     transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname', translateTime: 'HH:MM:ss' } },
   });
+}
+
+// The driver hangs its whole connection on an error; the standard serializer would print that.
+function errorFields(error: unknown): object {
+  if (!(error instanceof Error)) return { message: String(error) };
+  const code = 'code' in error ? { code: error.code } : {};
+  return { type: error.name, message: error.message, ...code, stack: error.stack };
 }

@@ -1,7 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { type ParseArgsConfig, parseArgs } from 'node:util';
-import { ConfigError, environment, readConfig } from './config.ts';
-import { systemContext } from './context.ts';
+import { type Config, ConfigError, environment, readConfig } from './config.ts';
+import { type Ctx, systemContext } from './context.ts';
+import { createSuperuser, readPassword } from './create-superuser.ts';
+import { demoServer } from './demo/demo-server.ts';
 import { importFeeds } from './import-feeds.ts';
 import { createLogger } from './logger.ts';
 import { DataFolderBusy } from './postgres/data-folder.ts';
@@ -17,6 +19,8 @@ const options = {
   'api-only': { type: 'boolean' },
   'release-history': { type: 'string' },
   advisories: { type: 'string' },
+  email: { type: 'string' },
+  name: { type: 'string' },
 } as const satisfies ParseArgsConfig['options'];
 
 /** Runs one command of the server program and gives the exit code. `argv` begins with the command. */
@@ -37,30 +41,38 @@ async function run(argv: readonly string[]): Promise<number> {
   const logger = createLogger(config);
   switch (positionals.join(' ')) {
     case 'serve':
-      return serve({ config, logger, print });
+      return serve({ config, logger, print, ...(values.demo === true && demoServer(config, print)) });
     case 'migrate': {
       const applied = await migrateStorage(config, logger);
       print(applied.length === 0 ? 'The database is up to date.' : `Applied: ${applied.join(', ')}.`);
       return 0;
     }
+    case 'create-superuser':
+      return onDatabase(config, 'create-superuser', async (ctx) => {
+        const password = () => readPassword(process.stdin, process.stderr);
+        print(await createSuperuser(ctx, { email: values.email, name: values.name, password }));
+        return 0;
+      });
     case 'feeds import': {
-      const { database, close } = await openForCommand(config, createLogger({ ...config, logLevel: 'warn' }));
-      try {
-        const { 'release-history': releaseHistory, advisories } = values;
-        if (releaseHistory === undefined && advisories === undefined)
-          throw new StartError('Name --release-history DIR, --advisories FILE, or both.');
-        const refused = await importFeeds(systemContext(database.db, logger, 'feeds-import'), {
-          releaseHistory,
-          advisories,
-          print,
-          warn,
-        });
-        return refused === 0 ? 0 : 6;
-      } finally {
-        await close();
-      }
+      const { 'release-history': releaseHistory, advisories } = values;
+      if (releaseHistory === undefined && advisories === undefined)
+        throw new StartError('Name --release-history DIR, --advisories FILE, or both.');
+      return onDatabase(config, 'feeds-import', async (ctx) =>
+        (await importFeeds(ctx, { releaseHistory, advisories, print, warn })) === 0 ? 0 : 6,
+      );
     }
     default:
       throw new StartError(`There is no command "${positionals.join(' ')}". See: bin/patchlight --help`);
+  }
+}
+
+/** A command that may run beside the server: on the database it has open, or on one opened for as long as it takes. */
+async function onDatabase(config: Config, name: string, work: (ctx: Ctx) => Promise<number>): Promise<number> {
+  const logger = createLogger({ ...config, logLevel: 'warn' });
+  const { database, close } = await openForCommand(config, logger);
+  try {
+    return await work(systemContext(database.db, logger, name));
+  } finally {
+    await close();
   }
 }

@@ -21,9 +21,11 @@ interface ServeOptions {
 /** The server: everything in one process. Resolves with the exit code when it has stopped. */
 export async function serve({ config, logger, print, prepare }: ServeOptions): Promise<number> {
   const starting = new AbortController();
+  let isStopping = false;
   let stop = async () => starting.abort();
   const ended = new Promise<number>((resolve) => {
     onSignals(async (signal) => {
+      isStopping = true;
       logger.info({ signal }, 'stopping');
       await stop();
       resolve(0);
@@ -33,6 +35,11 @@ export async function serve({ config, logger, print, prepare }: ServeOptions): P
     if (!starting.signal.aborted) throw error;
   });
   if (storage === undefined) return 0;
+  // Asked to stop while the database was brought up to date.
+  if (starting.signal.aborted) {
+    await storage.close();
+    return 0;
+  }
   let publicUrl = config.publicUrl ?? '';
   const app = createApp({
     database: storage.database,
@@ -65,6 +72,8 @@ export async function serve({ config, logger, print, prepare }: ServeOptions): P
     if (await needsSetup(storage.database.db)) print(`Set it up at ${publicUrl}/setup#token=${storage.setupToken}`);
     for (const line of lines) print(line);
   } catch (error) {
+    // Stopped while it was being prepared: what was cut off is not an error.
+    if (isStopping) return ended;
     await stop();
     throw error;
   }

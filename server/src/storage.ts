@@ -37,7 +37,7 @@ export async function openStorage(config: Config, log: FastifyBaseLogger, signal
       await lock.release();
     };
     try {
-      await migrate(database.db);
+      await migrateForward(database);
     } catch (error) {
       await close();
       throw error;
@@ -77,14 +77,23 @@ async function openExternal(config: Config, url: string, log: FastifyBaseLogger)
 
 async function requireCurrentSchema({ db }: Database): Promise<void> {
   const { pending, unknown } = await migrationState(db);
+  refuseNewer(unknown);
   if (pending.length > 0)
     throw new StartError(
       `The database is ${pending.length} migrations behind this program. Run: bin/patchlight migrate`,
     );
+}
+
+function refuseNewer(unknown: readonly string[]): void {
   if (unknown.length > 0)
     throw new StartError(
       `The database was migrated by a newer program (${unknown.join(', ')}). Start that one instead.`,
     );
+}
+
+async function migrateForward({ db }: Database): Promise<string[]> {
+  refuseNewer((await migrationState(db)).unknown);
+  return migrate(db);
 }
 
 /**
@@ -99,7 +108,12 @@ export async function openForCommand(
   const running = await findEmbeddedPostgres(config.dataDir);
   if (running === undefined) return openStorage(config, log, new AbortController().signal);
   const database = openEmbedded(running, config, log);
-  await requireCurrentSchema(database);
+  try {
+    await requireCurrentSchema(database);
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
   return { database, close: () => database.close() };
 }
 
@@ -112,7 +126,7 @@ export async function migrateStorage(config: Config, log: FastifyBaseLogger): Pr
   }
   const database = openDatabase({ url: config.databaseUrl }, { max: 2, onError: () => undefined });
   try {
-    return await migrate(database.db);
+    return await migrateForward(database);
   } finally {
     await database.close();
   }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Ctx, Scope } from '../src/context.ts';
+import type { Database } from '../src/db/database.ts';
 import type { Page, PageRequest } from '../src/db/page.ts';
 import { listSiteModules } from '../src/inventory/list-site-modules.ts';
 import { listSiteHistory } from '../src/inventory/site-history.ts';
@@ -11,7 +12,7 @@ import { listModuleVersions } from '../src/modules/list-module-versions.ts';
 import { getModule, listModules } from '../src/modules/list-modules.ts';
 import { listPatchRuns } from '../src/patch-runs/patch-runs.ts';
 import { pageOf, testContext } from './context.ts';
-import { explain } from './explain.ts';
+import { type ExplainedQuery, explain } from './explain.ts';
 import { useDatabase } from './harness.ts';
 import { insertLargeFleet } from './large-fleet.ts';
 
@@ -40,7 +41,11 @@ const lists: Record<string, List> = {
   'advisories that concern own sites': (ctx, page) => listAdvisories(ctx, { query: { state: 'exposed' }, page }),
   'modules of a site': (ctx, page) => listSiteModules(ctx, { params: onSite(), query: {}, page }),
   'modules of a site at a time': (ctx, page) =>
-    listSiteModules(ctx, { params: onSite(), query: { at: new Date(Date.now() - 45 * 86_400_000).toISOString() }, page }),
+    listSiteModules(ctx, {
+      params: onSite(),
+      query: { at: new Date(Date.now() - 45 * 86_400_000).toISOString() },
+      page,
+    }),
   'history of a site': (ctx, page) => listSiteHistory(ctx, { params: onSite(), query: {}, page }),
   'reports of a site': (ctx, page) => listSiteReports(ctx, { params: onSite(), query: {}, page }),
   'patch runs of a site': (ctx, page) => listPatchRuns(ctx, { params: onSite(), query: {}, page }),
@@ -50,26 +55,55 @@ const objects: Record<string, (ctx: Ctx) => Promise<unknown>> = {
   advisory: (ctx) => getAdvisory(ctx, { params: { advisory_id: 'SA-10' } }),
 };
 
-const scopes: Record<string, Scope> = { 'one organization': [1], 'some organizations': [1, 2, 3], 'the platform': 'all' };
-const contextOf = (of: typeof database.current, scope: string) =>
-  testContext(of, { organizationIds: scopes[scope] ?? [] });
+const scopes: Record<string, Scope> = {
+  'one organization': [1],
+  'some organizations': [1, 2, 3],
+  'the platform': 'all',
+};
+const contextOf = (of: Database, scope: string) => testContext(of, { organizationIds: scopes[scope] ?? [] });
 
-const cases = Object.keys(scopes).flatMap((scope) => Object.keys(lists).map((list) => [scope, list] as const));
+/** Explains a list's first page and the one that follows by its position. */
+async function explainPages(list: List, scope: string): Promise<ExplainedQuery[]> {
+  const { next, rows } = await list(contextOf(database.current, scope), pageOf());
+  expect(rows.length).toBeGreaterThan(0);
+  const explained: ExplainedQuery[] = [];
+  for (const after of next === null ? [null] : [null, next])
+    explained.push(
+      ...(await explain(database.current, (recorded) => list(contextOf(recorded, scope), pageOf({ after })))),
+    );
+  return explained;
+}
 
-describe.each(cases)('of %s: %s', (scope, name) => {
-  const list = lists[name] as List;
+function expectNoWholeRead(queries: readonly ExplainedQuery[]): void {
+  expect(queries.length).toBeGreaterThan(0);
+  const readers = queries.filter(({ nodes }) =>
+    nodes.some((node) => node['Node Type'] === 'Seq Scan' && node['Relation Name'] === 'site_modules'),
+  );
+  expect(readers.map(({ sql: text }) => text)).toEqual([]);
+}
 
-  test('never reads the whole of site_modules, for the first page and the next', async () => {
-    const { next, rows } = await list(contextOf(database.current, scope), pageOf());
-    expect(rows.length).toBeGreaterThan(0);
-    for (const after of next === null ? [null] : [null, next]) {
-      const queries = await explain(database.current, (recorded) => list(contextOf(recorded, scope), pageOf({ after })));
-      expect(queries.length).toBeGreaterThan(0);
-      for (const { nodes, sql: text, milliseconds } of queries) {
-        if (process.env.EXPLAIN_TIMES) console.log(scope, '|', name, '|', after === null ? 1 : 2, milliseconds, text.slice(0, 80).replace(/\s+/g, ' '), nodes.filter((n) => n['Node Type'].includes('Sort')).map((n) => [n['Node Type'], n.Plans?.[0]?.['Actual Rows']].join()).join(' '), [...new Set(nodes.filter((n) => n['Relation Name'] === 'site_modules').map((n) => n['Node Type']))].join());
-        const whole = nodes.filter((node) => node['Node Type'] === 'Seq Scan' && node['Relation Name'] === 'site_modules');
-        expect(whole, text).toEqual([]);
-      }
-    }
+describe.each(Object.keys(scopes))('of %s', (scope) => {
+  test.each(Object.entries(lists))('%s: never reads the whole of site_modules', async (_, list) => {
+    expectNoWholeRead(await explainPages(list, scope));
   });
+
+  test.each(Object.entries(objects))('one %s: never reads the whole of site_modules', async (_, get) => {
+    expectNoWholeRead(await explain(database.current, (recorded) => get(contextOf(recorded, scope))));
+  });
+});
+
+describe('an index gives the order', () => {
+  test.each(['sites of core', 'history of a site', 'reports of a site', 'patch runs of a site'])('%s', async (name) => {
+    const list = lists[name];
+    if (list === undefined) throw new Error(`There is no list ${name}.`);
+    const nodes = (await explainPages(list, 'one organization')).flatMap((query) => query.nodes);
+    const sorts = nodes.filter((node) => node['Node Type'].endsWith('Sort'));
+    const sorted = sorts.flatMap((node) => node.Plans ?? []).map((node) => node['Actual Rows'] * node['Actual Loops']);
+    expect(sorted.filter((rows) => rows > pageOf().perPage + 1)).toEqual([]);
+  });
+});
+
+test('a read of the whole is seen', async () => {
+  const queries = await explain(database.current, ({ db }) => db.selectFrom('site_modules').selectAll().execute());
+  expect(() => expectNoWholeRead(queries)).toThrow();
 });

@@ -1,5 +1,5 @@
-import { v7 as newId } from 'uuid';
 import type { Actor, TxCtx } from '../context.ts';
+import { newId } from '../ids.ts';
 
 /** Organization 0 in the audit log is the platform itself. */
 export const platform = 0;

@@ -3,11 +3,11 @@ import type * as contract from '@patchlight/contract/api-keys';
 import type { BodyOf, QueryOf, ResponseOf } from '@patchlight/contract/endpoint';
 import { type KeyScope, roleHas } from '@patchlight/contract/roles';
 import { sql } from 'kysely';
-import { v7 as newId } from 'uuid';
 import { audit } from '../audit/audit.ts';
-import { type Actor, type Ctx, inScope, inTransaction, isInScope, type TxCtx } from '../context.ts';
+import { type Actor, type Ctx, inScope, inTransaction, isInScope, type Scope, type TxCtx } from '../context.ts';
 import { type Page, type PageRequest, selectPage } from '../db/page.ts';
-import { forbidden, invalid, notFound, OperationError } from '../errors.ts';
+import { forbidden, invalid, notFound, OperationError, requireName } from '../errors.ts';
+import { newId } from '../ids.ts';
 import { base62Of, keyChecksum } from './key-format.ts';
 
 const keysPerSite = 20;
@@ -22,6 +22,7 @@ interface NewKey {
 
 /** Makes a key and returns its text, which is kept nowhere: only its hash and first characters are stored. */
 export async function insertKey(tx: TxCtx, input: NewKey): Promise<{ uuid: string; secret: string }> {
+  const name = requireName(input.name);
   const secret = newKey(input.site === null ? 'org' : 'site');
   const uuid = newId();
   await tx.db
@@ -30,7 +31,7 @@ export async function insertKey(tx: TxCtx, input: NewKey): Promise<{ uuid: strin
       uuid,
       organization_id: input.organizationId,
       site_id: input.site?.id ?? null,
-      name: input.name.trim(),
+      name,
       prefix: secret.slice(0, 12),
       key_hash: hashOf(secret),
       scopes: [...input.scopes],
@@ -43,7 +44,7 @@ export async function insertKey(tx: TxCtx, input: NewKey): Promise<{ uuid: strin
     organizationId: input.organizationId,
     ...(input.site && { siteId: input.site.id }),
     target: { type: 'api_key', id: uuid },
-    after: { name: input.name, scopes: input.scopes, site_id: input.site?.uuid ?? null },
+    after: { name, scopes: input.scopes, site_id: input.site?.uuid ?? null },
   });
   return { uuid, secret };
 }
@@ -65,7 +66,7 @@ export async function createApiKey(
       throw new OperationError('quota_exceeded', { message: `At most ${keysPerSite} live keys. Revoke one first.` });
     return insertKey(tx, { ...owner, name: body.name, scopes, expiresAt: body.expires_at });
   });
-  const { rows } = await sql<contract.ApiKey>`${view} where k.uuid = ${uuid}`.execute(ctx.db);
+  const { rows } = await sql<contract.ApiKey>`select ${columns} ${from} where k.uuid = ${uuid}`.execute(ctx.db);
   return { key: rows[0] as contract.ApiKey, api_key: secret };
 }
 
@@ -107,10 +108,9 @@ function refuseUnlessAdmin(actor: Actor, organizationId: number): void {
   if (role === undefined || !roleHas(role, 'organization_keys:write')) throw forbidden();
 }
 
-const view = sql`select k.uuid as id, k.name, case when k.site_id is null then 'organization' else 'site' end as type,
-    o.uuid as organization_id, s.uuid as site_id, k.scopes, k.prefix, k.created_at, k.last_used_at, k.expires_at, k.revoked_at,
-    k.id as _id
-  from api_keys k join organizations o on o.id = k.organization_id
+const columns = sql`k.uuid as id, k.name, case when k.site_id is null then 'organization' else 'site' end as type,
+    o.uuid as organization_id, s.uuid as site_id, k.scopes, k.prefix, k.created_at, k.last_used_at, k.expires_at, k.revoked_at`;
+const from = sql`from api_keys k join organizations o on o.id = k.organization_id
   left join sites s on s.organization_id = k.organization_id and s.id = k.site_id`;
 
 export async function listApiKeys(
@@ -121,10 +121,10 @@ export async function listApiKeys(
     and ${query.organization_id === undefined ? sql`true` : sql`o.uuid = ${query.organization_id}`}
     and ${query.site_id === undefined ? sql`true` : sql`s.uuid = ${query.site_id}`}`;
   return selectPage(ctx.db, {
-    select: sql`${view} where ${where}`,
+    select: sql`select ${columns}, k.id as _id ${from} where ${where}`,
     sort: [{ column: '_id', type: 'bigint', descending: query.sort !== 'created_at' }],
     page,
-    total: sql`select count(*) as total from (${view} where ${where}) as keys`,
+    total: sql`select count(*) as total ${from} where ${where}`,
   });
 }
 
@@ -134,12 +134,7 @@ export async function revokeApiKey(
   { params }: { params: { key_id: string } },
   forget: (uuid: string) => void,
 ): Promise<void> {
-  const key = await ctx.db
-    .selectFrom('api_keys')
-    .select(['id', 'uuid', 'organization_id', 'site_id', 'name'])
-    .where('uuid', '=', params.key_id)
-    .where(inScope(ctx.visibleOrganizationIds, 'organization_id'))
-    .executeTakeFirst();
+  const key = await findKey(ctx.db, ctx.visibleOrganizationIds, params.key_id);
   if (key === undefined) throw notFound();
   if (!isInScope(ctx.organizationIds, key.organization_id)) throw forbidden();
   if (key.site_id === null) refuseUnlessAdmin(ctx.actor, key.organization_id);
@@ -158,6 +153,20 @@ export async function revokeApiKey(
     });
   });
   forget(key.uuid);
+}
+
+/** True when the key is there and within the scope. */
+export async function seesKey(db: Ctx['db'], scope: Scope, uuid: string): Promise<boolean> {
+  return (await findKey(db, scope, uuid)) !== undefined;
+}
+
+function findKey(db: Ctx['db'], scope: Scope, uuid: string) {
+  return db
+    .selectFrom('api_keys')
+    .select(['id', 'uuid', 'organization_id', 'site_id', 'name'])
+    .where('uuid', '=', uuid)
+    .where(inScope(scope, 'organization_id'))
+    .executeTakeFirst();
 }
 
 function newKey(kind: 'site' | 'org'): string {

@@ -24,7 +24,7 @@ interface Known {
  * Looks up keys, and remembers a good one for five seconds: so long at most a revoked key works on another replica.
  * The time of last use is written every half minute, not on each request.
  */
-export function createKeyCache(db: Ctx['db'], log: Log): KeyCache {
+export function createKeyCache(db: Ctx['db'], log: Log, now: () => Date): KeyCache {
   const known = new Map<string, Known>();
   const used = new Map<number, Date>();
   const timer = setInterval(
@@ -34,8 +34,8 @@ export function createKeyCache(db: Ctx['db'], log: Log): KeyCache {
   timer.unref();
 
   async function noteUses(): Promise<void> {
-    const now = Date.now();
-    for (const [key, entry] of known) if (entry.until < now) known.delete(key);
+    const at = now().getTime();
+    for (const [key, entry] of known) if (entry.until < at) known.delete(key);
     if (used.size === 0) return;
     const ids = [...used.keys()];
     const times = [...used.values()];
@@ -48,12 +48,12 @@ export function createKeyCache(db: Ctx['db'], log: Log): KeyCache {
     async actorOfKey(key) {
       // A mistyped key is refused by its checksum, without a query.
       if (!isKey(key)) throw new OperationError('invalid_key');
-      const now = Date.now();
+      const at = now();
       let entry = known.get(key);
-      if (entry === undefined || entry.until < now) {
-        entry = { actor: await findKey(db, key), until: now + trustSeconds * 1000 };
+      if (entry === undefined || entry.until < at.getTime()) {
+        entry = { actor: await findKey(db, key, at), until: at.getTime() + trustSeconds * 1000 };
         known.set(key, entry);
-        used.set(entry.actor.id, new Date(now));
+        used.set(entry.actor.id, at);
       }
       return entry.actor;
     },
@@ -68,7 +68,7 @@ export function createKeyCache(db: Ctx['db'], log: Log): KeyCache {
   };
 }
 
-async function findKey(db: Ctx['db'], key: string): Promise<Known['actor']> {
+async function findKey(db: Ctx['db'], key: string, at: Date): Promise<Known['actor']> {
   const { rows } = await sql<{
     id: number;
     uuid: string;
@@ -83,7 +83,7 @@ async function findKey(db: Ctx['db'], key: string): Promise<Known['actor']> {
     from api_keys k
     join organizations o on o.id = k.organization_id and o.is_active and not o.is_deleted
     left join sites s on s.organization_id = k.organization_id and s.id = k.site_id
-    where k.key_hash = ${hashOf(key)} and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
+    where k.key_hash = ${hashOf(key)} and k.revoked_at is null and (k.expires_at is null or k.expires_at > ${at})
       and (k.site_id is null or s.is_active or s.is_deleted)`.execute(db);
   const row = rows[0];
   if (row === undefined) throw new OperationError('invalid_key');

@@ -68,7 +68,12 @@ export function openDatabase(
   const pool = new pg.Pool({ ...connection, max: options.max });
   const writers = new pg.Pool({ ...connection, max: 2, pipeline: true });
   // Without a listener one terminated idle connection ends the process.
-  for (const one of [pool, writers]) one.on('error', options.onError);
+  let isClosing = false;
+  for (const one of [pool, writers]) {
+    one.on('error', (error) => (isClosing ? undefined : options.onError(error)));
+    // Nor does a pool listen to a connection that it has handed out: its query fails, and whoever sent it is told.
+    one.on('connect', (client) => void client.on('error', () => undefined));
+  }
   const db: Db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return {
     db,
@@ -77,6 +82,7 @@ export function openDatabase(
       run: (statement, values) => runOnce(writers, statement, values),
     },
     async close() {
+      isClosing = true;
       await Promise.all([db.destroy(), writers.end()]);
     },
   };

@@ -81,6 +81,7 @@ export interface CatalogueEpoch {
 
 export interface ChangedVerdicts {
   version_id: number;
+  epoch: Generated<number>;
 }
 
 export interface Memberships {
@@ -225,6 +226,7 @@ export interface SiteReports {
   changes: Generated<number>;
   warnings: Json;
   request_id: string | null;
+  says_inventory: Generated<boolean>;
 }
 
 export interface Sites {
@@ -267,6 +269,8 @@ export interface Sites {
   last_report_hash: Buffer | null;
   inventory_hash: string | null;
   state_version: Generated<number>;
+  inventory_at: NullableTime;
+  inventory_sequence: number | null;
 }
 
 export interface Users {

@@ -12,13 +12,23 @@ declare module 'fastify' {
   }
 }
 
+/** Whether the actor may look at what a path parameter names; given by the application for each name it knows. */
+export type Sight = Readonly<Record<string, (actor: Actor, scope: Scope, id: string) => Promise<boolean>>>;
+
+interface AdmissionServices {
+  readonly credentials: CredentialLookup;
+  readonly limiter: RateLimiter;
+  readonly sight: Sight;
+}
+
 /** Lets a request in or refuses it, before its body is read: who it is, how often, and the declared permission. */
 export async function admit(
   request: FastifyRequest,
   endpoint: EndpointShape,
-  services: { credentials: CredentialLookup; limiter: RateLimiter },
+  services: AdmissionServices,
 ): Promise<void> {
-  request.actor = { type: 'anonymous' };
+  // Who signs in may still carry a token that has expired: nobody is asked who he is where nobody has to be anybody.
+  if (endpoint.permission === 'public') return services.limiter.take('source', request.ip);
   try {
     request.actor = await authenticate(request, services.credentials);
   } catch (error) {
@@ -29,10 +39,23 @@ export async function admit(
   if (actor.type === 'user') await services.limiter.take('person', actor.uuid);
   else if (actor.type === 'key') await services.limiter.take('key', actor.uuid);
   else await services.limiter.take('source', request.ip);
-  if (endpoint.permission === 'public') return;
   if (actor.type === 'anonymous') throw new OperationError('unauthenticated');
   const scope = permittedScope(actor, endpoint);
-  if (scope !== 'all' && scope.length === 0) throw new OperationError('forbidden');
+  if (scope !== 'all' && scope.length === 0)
+    throw new OperationError((await seesAll(request, services.sight)) ? 'forbidden' : 'not_found');
+}
+
+// A role too low on what is not there, or not one's own, is told what everybody else is told of it.
+async function seesAll({ actor, params }: FastifyRequest, sight: Sight): Promise<boolean> {
+  for (const [name, id] of Object.entries(params as Record<string, string>)) {
+    const look = sight[name];
+    if (look !== undefined && !(isUuid(id) && (await look(actor, visibleScope(actor), id)))) return false;
+  }
+  return true;
+}
+
+function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text);
 }
 
 /** The organizations in which the actor has the permission that the endpoint declares. */

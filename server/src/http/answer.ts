@@ -19,7 +19,7 @@ interface Reply {
   readonly answer: unknown;
   readonly page: { readonly page: number; readonly perPage: number };
   /** The list as its cursor names it. */
-  readonly list: string;
+  readonly list: () => string;
   readonly publicUrl: string;
   readonly cursors: Cursors;
 }
@@ -28,9 +28,15 @@ interface Reply {
 export function sendAnswer(request: FastifyRequest, reply: FastifyReply, answered: Reply): FastifyReply {
   const { endpoint, answer } = answered;
   const status = answer instanceof Accepted ? answer.status : (endpoint.status ?? 200);
-  if (request.actor.type !== 'anonymous') void reply.header('cache-control', 'no-store');
-  const body = envelopeOf(answered, `${answered.publicUrl}${request.raw.url ?? ''}`);
-  return reply.code(status).type('application/json; charset=utf-8').send(JSON.stringify(body));
+  // A request may name a host of its own before the path; links keep to the configured one.
+  const path = (request.raw.url ?? '').replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '');
+  const body = envelopeOf(answered, `${answered.publicUrl}${path}`);
+  // Every answer is made for one caller, and that of a sign-in holds his token.
+  return reply
+    .code(status)
+    .header('cache-control', 'no-store')
+    .type('application/json; charset=utf-8')
+    .send(JSON.stringify(body));
 }
 
 function envelopeOf(
@@ -48,7 +54,7 @@ function envelopeOf(
     meta: { page, per_page: perPage, total },
     links: {
       self,
-      next: next === null ? null : pageLink(self, page + 1, cursors.write(next, page + 1, list)),
+      next: next === null ? null : pageLink(self, page + 1, cursors.write(next, page + 1, list())),
       prev: page > 1 ? pageLink(self, page - 1, null) : null,
     },
   };

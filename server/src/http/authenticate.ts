@@ -18,17 +18,17 @@ export async function authenticate(request: FastifyRequest, lookup: CredentialLo
 
 function credentialOf(request: FastifyRequest): string | undefined {
   const { authorization, 'x-api-key': apiKey } = request.headers;
-  if (authorization !== undefined) {
-    // Node keeps the first of two Authorization headers and says nothing.
-    const given = request.raw.rawHeaders.filter(
-      (name, index) => index % 2 === 0 && name.toLowerCase() === 'authorization',
-    );
-    if (given.length > 1) throw new OperationError('ambiguous_credentials');
-  }
+  for (const header of ['authorization', 'x-api-key'])
+    if (countHeader(request, header) > 1) throw new OperationError('ambiguous_credentials');
   const bearer = authorization === undefined ? undefined : bearerOf(authorization);
   const key = Array.isArray(apiKey) ? apiKey.join() : apiKey;
   if (bearer !== undefined && key !== undefined && bearer !== key) throw new OperationError('ambiguous_credentials');
   return bearer ?? key;
+}
+
+// Node keeps the first of two Authorization headers, joins the others with a comma, and says nothing.
+function countHeader({ raw: { rawHeaders } }: FastifyRequest, header: string): number {
+  return rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === header).length;
 }
 
 function bearerOf(header: string): string {

@@ -42,23 +42,34 @@ export function answerError(
   if (status === 401) void reply.header('www-authenticate', 'Bearer realm="patchlight"');
   const retryAfter = refusal.retryAfterSeconds ?? (status === 503 ? 5 : null);
   if (retryAfter !== null) void reply.header('retry-after', String(retryAfter));
-  const body: ErrorBody = {
+  return (
+    reply
+      .code(status)
+      .header('cache-control', 'no-store')
+      .type('application/problem+json')
+      // As bytes: to text Fastify would add a charset, which this media type does not have.
+      .send(Buffer.from(JSON.stringify(errorBodyOf(refusal, publicUrl, request.id))))
+  );
+}
+
+export function errorBodyOf(
+  { code, message, details }: OperationError,
+  publicUrl: string,
+  requestId: string,
+): ErrorBody {
+  const { status } = errors[code];
+  return {
     status_code: status,
-    error: refusal.code,
-    message: refusal.message,
-    details: refusal.details,
+    error: code,
+    message,
+    details,
     timestamp: new Date().toISOString(),
-    type: `${publicUrl}/docs/errors#${refusal.code}`,
+    type: `${publicUrl}/docs/errors#${code}`,
     title: STATUS_CODES[status] ?? 'Error',
     status,
-    detail: refusal.message,
-    request_id: request.id,
+    detail: message,
+    request_id: requestId,
   };
-  return reply
-    .code(status)
-    .header('cache-control', 'no-store')
-    .type('application/problem+json')
-    .send(JSON.stringify(body));
 }
 
 const ofFastify: Record<string, ErrorCode> = {
@@ -69,7 +80,7 @@ const ofFastify: Record<string, ErrorCode> = {
   FST_ERR_BAD_URL: 'not_found',
 };
 
-function refusalOf(error: FastifyError): OperationError {
+export function refusalOf(error: FastifyError): OperationError {
   if (error instanceof OperationError) return error;
   const code = ofFastify[error.code];
   if (code !== undefined) return new OperationError(code);

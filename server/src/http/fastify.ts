@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { OperationError } from '../errors.ts';
-import { handleErrors } from './error-handler.ts';
+import { answerClientError } from './client-error.ts';
+import { answerError, handleErrors, refusalOf } from './error-handler.ts';
 
 interface Options {
   readonly logger: FastifyBaseLogger;
@@ -15,6 +16,8 @@ const requestTimeoutMs = 15_000;
 export function createHttp({ logger, trustedProxies, publicUrl }: Options): FastifyInstance {
   const app = Fastify({
     loggerInstance: logger,
+    // A line of a request names its id itself; a logger of its own for each request would cost more than its lines.
+    childLoggerFactory: (parent) => parent,
     logController: new LogController({ disableRequestLogging: true }),
     requestIdHeader: false,
     genReqId: (request) => requestId(request.headers['x-request-id']),
@@ -30,6 +33,12 @@ export function createHttp({ logger, trustedProxies, publicUrl }: Options): Fast
       caseSensitive: true,
       maxParamLength: 256,
     },
+    // Before a route is found there is no error handler, and before there is a request there is nothing at all.
+    frameworkErrors: (error, request, reply) => {
+      void reply.headers(headersOf(request.id));
+      answerError(request, reply, refusalOf(error), publicUrl());
+    },
+    clientErrorHandler: (error, socket) => answerClientError(error, socket, publicUrl()),
     return503OnClosing: true,
     forceCloseConnections: 'idle',
   });
@@ -37,19 +46,25 @@ export function createHttp({ logger, trustedProxies, publicUrl }: Options): Fast
   app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.decorateRequest('actor');
   app.addHook('onRequest', async (request, reply) => {
-    reply.headers({
-      'x-api-version': '1',
-      'x-request-id': request.id,
-      'x-content-type-options': 'nosniff',
-      'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
-      'referrer-policy': 'no-referrer',
-    });
+    // A request may be refused, and the refusal noted, before anybody asks who sent it.
+    request.actor = { type: 'anonymous' };
+    reply.headers(headersOf(request.id));
     const version = request.headers['x-api-version'];
     if (version !== undefined && version !== '1' && request.url.startsWith('/api/'))
       throw new OperationError('unsupported_api_version');
   });
   handleErrors(app, publicUrl);
   return app;
+}
+
+function headersOf(id: string) {
+  return {
+    'x-api-version': '1',
+    'x-request-id': id,
+    'x-content-type-options': 'nosniff',
+    'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'",
+    'referrer-policy': 'no-referrer',
+  };
 }
 
 /** A client's id is kept when it is short and plain: it goes into logs, headers and the audit record. */

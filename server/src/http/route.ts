@@ -9,13 +9,13 @@ import type { Ctx, Log } from '../context.ts';
 import type { Db } from '../db/database.ts';
 import type { Page, PageRequest } from '../db/page.ts';
 import { OperationError } from '../errors.ts';
-import { admit, permittedScope, visibleScope } from './admission.ts';
+import { admit, permittedScope, type Sight, visibleScope } from './admission.ts';
 import { type Accepted, sendAnswer } from './answer.ts';
 import type { CredentialLookup } from './authenticate.ts';
 import type { Cursors } from './cursor.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import { parseStrictJson } from './strict-json.ts';
-import { parseQuery, refuse } from './validate.ts';
+import { nulProblems, parseQuery, refuse } from './validate.ts';
 
 export interface RouteServices {
   readonly db: Db;
@@ -23,6 +23,7 @@ export interface RouteServices {
   readonly now: () => Date;
   readonly credentials: CredentialLookup;
   readonly limiter: RateLimiter;
+  readonly sight: Sight;
   readonly cursors: Cursors;
   readonly publicUrl: () => string;
 }
@@ -83,7 +84,7 @@ export function createRoute(app: FastifyInstance, services: RouteServices, bound
           endpoint,
           answer,
           page: input.page,
-          list: listName(endpoint, input.query, ctx),
+          list: () => listName(endpoint, input.query, ctx),
           publicUrl: services.publicUrl(),
           cursors: services.cursors,
         });
@@ -137,7 +138,7 @@ function readerOf(
   const checkBody = endpoint.body && endpoint.rawBody !== true ? checkOf(endpoint.body) : undefined;
   return async (request, ctx) => {
     const query = parseQuery(searchOf(request), endpoint.query);
-    refuse([...(checkParams?.(request.params) ?? []), ...(checkQuery?.(query) ?? [])]);
+    refuse([...(checkParams?.(request.params) ?? []), ...nulProblems(request.params), ...(checkQuery?.(query) ?? [])]);
     const bytes = endpoint.body ? await bytesOf(request) : Buffer.alloc(0);
     const body = endpoint.body && endpoint.rawBody !== true ? parseStrictJson(bytes, bodyDepth) : bytes;
     refuse(checkBody?.(body) ?? []);

@@ -16,13 +16,19 @@ export function parseStrictJson(body: Buffer, depth: number): unknown {
   try {
     value = JSON.parse(body.toString('utf8'));
   } catch (error) {
-    throw malformed('', 'syntax', error instanceof Error ? error.message.slice(0, 200) : 'This is not JSON.');
+    throw malformed('', 'syntax', syntaxMessage(error));
   }
   const keys = countKeys(value);
   if (keys !== outline.keys) throw malformed('', 'repeated_key', 'A key stands twice in one object.');
-  if (outline.hasProto) refuseProto(value, '');
+  if (outline.hasProto || outline.hasUnicodeEscape) refuseProto(value, '');
   if (outline.hasUnicodeEscape) refuseBadText(value, '');
   return value;
+}
+
+/** Only where it went wrong: the parser's own message quotes the body, which may hold a key, and is kept in lists. */
+function syntaxMessage(error: unknown): string {
+  const position = error instanceof Error ? /at position (\d+)/.exec(error.message)?.[1] : undefined;
+  return position === undefined ? 'The body is not JSON.' : `The body is not JSON: see position ${position}.`;
 }
 
 interface Outline {

@@ -7,6 +7,16 @@ export function refuse(details: ErrorDetail[]): void {
   if (details.length > 0) throw new OperationError('validation_error', { details });
 }
 
+/** PostgreSQL takes no NUL character in a text; no parameter of a path needs one. */
+export function nulProblems(params: unknown): ErrorDetail[] {
+  const named = Object.entries(params ?? {}).filter(([, value]) => typeof value === 'string' && value.includes('\0'));
+  return named.map(([name]) => ({
+    path: `path/${name}`,
+    code: 'bad_format',
+    message: 'Must not hold a NUL character.',
+  }));
+}
+
 type QueryValue = string | number | boolean;
 
 /**
@@ -16,6 +26,7 @@ type QueryValue = string | number | boolean;
 export function parseQuery(search: string, schema: TSchema | undefined): Record<string, QueryValue> {
   const properties = (schema as { properties?: Record<string, { type?: string }> } | undefined)?.properties ?? {};
   const query: Record<string, QueryValue> = {};
+  if (search === '') return query;
   for (const [name, value] of new URLSearchParams(search)) {
     const path = `query/${name.slice(0, 64)}`;
     const property = Object.hasOwn(properties, name) ? properties[name] : undefined;

@@ -21,7 +21,7 @@ const readEpoch = { name: 'inventory-read-epoch', text: 'select epoch from catal
 // In the order of their keys: two batches that lock the same sites in different order would deadlock.
 const lockSites = {
   name: 'inventory-lock-sites',
-  text: `select s.id, s.is_deleted, s.state_version, s.reported_at, s.last_sequence, s.instance_id, s.environment, s.inventory_hash,
+  text: `select s.id, s.is_deleted, s.state_version, s.reported_at, s.last_sequence, s.inventory_at, s.inventory_sequence, s.instance_id, s.environment, s.inventory_hash,
       s.expected_interval_hours
     from sites s join unnest($1::bigint[], $2::bigint[]) as w(organization_id, id) on s.organization_id = w.organization_id and s.id = w.id
     order by s.organization_id, s.id for no key update of s`,
@@ -72,7 +72,7 @@ export async function applyBatch(
       send<LockedSite>(lockSites, [organizations, sites]),
       send<FoundReport>(findReports, [organizations, sites, textArray(arrivals.map(({ report }) => report.reportId))]),
     ]);
-    await catalogue.refresh(epoch?.epoch ?? 0);
+    await catalogue.refresh(epoch?.epoch ?? 0, send);
     const lockedSites = new Map(locked.map((row) => [row.id, row]));
     const before = await loadStates(send, arrivals, lockedSites, parts);
     const result: (Decision | OperationError)[] = [];
@@ -117,24 +117,29 @@ async function decide(
 ): Promise<Decision | OperationError> {
   if (twin !== undefined) {
     if (!twin.body_hash.equals(arrival.bodyHash)) return new OperationError('report_id_conflict');
-    return setAside(arrival, site, 'duplicate', { isRecorded: false, receivedAt: twin.received_at });
+    const receivedAt = new Date(twin.received_at).toISOString();
+    return setAside(arrival, site, 'duplicate', { isRecorded: false, receivedAt });
   }
   const foreign = foreignTo(site, arrival);
   if (foreign !== null) return setAside(arrival, site, 'quarantined', { reason: foreign });
   const { reported, kept } = resolve(arrival, catalogue);
   if (isOlder(arrival, site)) {
     if (reported !== null) await weaveLateReport(send, arrival, reported, kept);
-    return setAside(arrival, site, 'stale');
+    return setAside(arrival, site, 'stale', { saysInventory: reported !== null });
   }
   return decideNewest(arrival, site, before, reported, kept, versionOf);
 }
 
-/** Order is by effective time, then by sequence; equal in both, the one that came last counts. */
+/**
+ * Order is by effective time, then by sequence, none before any; equal in both, the one that came last counts. What a
+ * site runs is ordered apart from its heartbeats: an inventory that one of them overtook is still the newest.
+ */
 function isOlder({ report }: ReportArrival, site: LockedSite): boolean {
-  if (site.reported_at === null) return false;
-  const ahead = report.effectiveAt.getTime() - new Date(site.reported_at).getTime();
-  if (ahead !== 0) return ahead < 0;
-  return report.sequence !== null && site.last_sequence !== null && report.sequence < site.last_sequence;
+  const [at, sequence] =
+    report.projects === null ? [site.reported_at, site.last_sequence] : [site.inventory_at, site.inventory_sequence];
+  if (at === null) return false;
+  const ahead = report.effectiveAt.getTime() - new Date(at).getTime();
+  return ahead === 0 ? (report.sequence ?? 0) < (sequence ?? 0) : ahead < 0;
 }
 
 /** Why the report may come from a copy of the site: its key was copied along with the database. */
@@ -215,7 +220,7 @@ async function loadStates(
     numberArray(unknown.map((site) => site.id)),
   ]);
   const foreign = rows.map((row) => row.current_version_id).filter((id) => catalogue.byId(id) === undefined);
-  if (foreign.length > 0) await catalogue.learnIds([...new Set(foreign)]);
+  if (foreign.length > 0) await catalogue.learnIds([...new Set(foreign)], send);
   for (const site of unknown) {
     const running = rows
       .filter((row) => row.site_id === site.id)

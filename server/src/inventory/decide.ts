@@ -10,6 +10,9 @@ export interface LockedSite {
   readonly state_version: number;
   readonly reported_at: string | null;
   readonly last_sequence: number | null;
+  /** Place in the order of the newest report that said what the site runs; a heartbeat may be newer. */
+  readonly inventory_at: string | null;
+  readonly inventory_sequence: number | null;
   readonly instance_id: string | null;
   readonly environment: string;
   readonly inventory_hash: string | null;
@@ -45,20 +48,29 @@ export interface Decision {
   readonly isBaseline: boolean;
   /** False where the report stands in the list already. */
   readonly isRecorded: boolean;
+  /** Whether it says what the site runs: itself, or as a heartbeat that names the inventory which is known. */
+  readonly saysInventory: boolean;
   readonly versionChanges: readonly Change[];
   readonly detailChanges: readonly Change[];
   /** The site after the report; null where the report does not touch it. */
   readonly site: SiteAfter | null;
 }
 
-const nothing = { isBaseline: false, isRecorded: true, versionChanges: [], detailChanges: [], site: null };
+const nothing = {
+  isBaseline: false,
+  isRecorded: true,
+  saysInventory: false,
+  versionChanges: [],
+  detailChanges: [],
+  site: null,
+};
 
 /** A decision that changes nothing of the site: the report is only recorded, or not even that. */
 export function setAside(
   arrival: ReportArrival,
   locked: LockedSite,
   status: Outcome['status'],
-  rest: Partial<Pick<Decision, 'reason' | 'isRecorded'>> & { receivedAt?: string } = {},
+  rest: Partial<Pick<Decision, 'reason' | 'isRecorded' | 'saysInventory'>> & { receivedAt?: string } = {},
 ): Decision {
   const outcome = {
     ...outcomeOf(arrival, locked, status),
@@ -70,6 +82,7 @@ export function setAside(
     outcome,
     reason: rest.reason ?? null,
     ...(rest.isRecorded !== undefined && { isRecorded: rest.isRecorded }),
+    ...(rest.saysInventory !== undefined && { saysInventory: rest.saysInventory }),
   };
 }
 
@@ -93,9 +106,10 @@ export function decideNewest(
   const versionIds = after === null ? before.versionIds : Float64Array.from(after, (row) => row.versionId);
   return {
     arrival,
-    outcome: outcomeOf(arrival, locked, isChanged ? 'applied' : 'unchanged'),
+    outcome: withRegression(outcomeOf(arrival, locked, isChanged ? 'applied' : 'unchanged'), arrival, locked),
     reason: null,
     isRecorded: true,
+    saysInventory: reported !== null || isKnownInventory(arrival, locked),
     isBaseline: isBaseline && reported !== null,
     versionChanges,
     detailChanges,
@@ -110,15 +124,27 @@ export function decideNewest(
 
 export function outcomeOf(arrival: ReportArrival, locked: LockedSite, status: Outcome['status']): Outcome {
   const { report } = arrival;
-  const isUnknownInventory = report.kind === 'heartbeat' && report.inventoryHash !== locked.inventory_hash;
   return {
     reportId: report.reportId,
     status,
     receivedAt: arrival.receivedAt.toISOString(),
-    want: isUnknownInventory ? 'full' : null,
+    want: report.kind === 'heartbeat' && !isKnownInventory(arrival, locked) ? 'full' : null,
     nextReportAfterSeconds: locked.expected_interval_hours * 3600,
     warnings: report.warnings,
   };
+}
+
+/** A heartbeat carries the hash of the inventory that it has not sent; before the first inventory there is none. */
+function isKnownInventory({ report }: ReportArrival, locked: LockedSite): boolean {
+  return report.kind === 'heartbeat' && locked.state_version > 0 && report.inventoryHash === locked.inventory_hash;
+}
+
+// A restored database goes back in its sequence; the later time counts, and the warning says why.
+function withRegression(outcome: Outcome, { report }: ReportArrival, locked: LockedSite): Outcome {
+  if (report.sequence === null || locked.last_sequence === null || report.sequence >= locked.last_sequence)
+    return outcome;
+  const message = `The sequence went back from ${locked.last_sequence}; the time of the report counts.`;
+  return { ...outcome, warnings: [...outcome.warnings, { path: '/sequence', code: 'sequence_regressed', message }] };
 }
 
 /** Counters of a site from the verdicts of what it runs; its status is the worst of them. */

@@ -13,7 +13,8 @@ export async function flagChangedSites(ctx: Ctx): Promise<number> {
   for (;;) {
     const { rows } = await sql<{
       version_id: number;
-    }>`select version_id from changed_verdicts order by version_id limit 5000`.execute(ctx.db);
+      epoch: number;
+    }>`select version_id, epoch from changed_verdicts order by version_id limit 5000`.execute(ctx.db);
     if (rows.length === 0) return total;
     const versions = rows.map((row) => row.version_id);
     const sites = await sitesRunning(ctx, versions);
@@ -22,7 +23,9 @@ export async function flagChangedSites(ctx: Ctx): Promise<number> {
       await inTransaction(ctx, (tx) => flagSites(tx, batch));
     }
     total += sites.length;
-    await sql`delete from changed_verdicts where version_id = any(${versions}::bigint[])`.execute(ctx.db);
+    // A verdict that changed again meanwhile carries a newer epoch and stays noted.
+    await sql`delete from changed_verdicts c using unnest(${versions}::bigint[], ${rows.map((row) => row.epoch)}::bigint[])
+      as done(version_id, epoch) where c.version_id = done.version_id and c.epoch = done.epoch`.execute(ctx.db);
   }
 }
 

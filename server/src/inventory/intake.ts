@@ -112,7 +112,7 @@ export function createIntake({ database: { pipeline }, catalogue, telemetry }: I
 
 function rememberNewest(newest: Map<number, NewestReport>, { site, report, bodyHash }: ReportArrival): void {
   newest.delete(site.id);
-  if (!report.isRepeatable || report.kind === 'heartbeat') return;
+  if (!report.isRepeatable || report.projects === null) return;
   const { source, trigger, agent, warnings } = report;
   newest.set(site.id, { bodyHash, source, trigger, agent, warnings });
   if (newest.size > sitesInMemory) for (const oldest of newest.keys()) return void newest.delete(oldest);

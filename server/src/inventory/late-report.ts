@@ -7,23 +7,25 @@ import { insertHistory } from './write-batch.ts';
 const readTimeline = {
   name: 'inventory-read-timeline',
   text: `select h.id, h.module_id, h.version_id, h.from_at, h.until_at, h.next_version_id, h.report_id from site_module_history h
-      where h.organization_id = $1 and h.site_id = $2 and h.until_at > $3
+      where h.organization_id = $1 and h.site_id = $2 and h.until_at >= $3
     union all
     select null, m.module_id, m.current_version_id, m.running_since, null, null, null from site_modules m
       where m.organization_id = $1 and m.site_id = $2`,
 };
 const nextReport = {
   name: 'inventory-next-report',
-  text: `select effective_at, report_id from site_reports where organization_id = $1 and site_id = $2 and effective_at > $3
-      and status in ('applied', 'unchanged', 'stale') order by effective_at, sequence nulls first limit 1`,
+  text: `select effective_at, report_id from site_reports where organization_id = $1 and site_id = $2 and says_inventory
+      and status in ('applied', 'unchanged', 'stale') and (effective_at, coalesce(sequence, 0)) > ($3, $4)
+    order by effective_at, coalesce(sequence, 0) limit 1`,
 };
-const firstReport = {
-  name: 'inventory-first-report',
-  text: `select min(effective_at) as at from site_reports where organization_id = $1 and site_id = $2 and status in ('applied', 'unchanged')`,
+const baselineBefore = {
+  name: 'inventory-baseline-before',
+  text: `select report_id from site_reports where organization_id = $1 and site_id = $2 and baseline
+      and (effective_at, coalesce(sequence, 0)) <= ($3, $4) limit 1`,
 };
 const deleteHistory = {
   name: 'inventory-delete-history',
-  text: 'delete from site_module_history where organization_id = $1 and site_id = $2 and until_at > $3 and id = any($4::bigint[])',
+  text: 'delete from site_module_history where organization_id = $1 and site_id = $2 and until_at >= $3 and id = any($4::bigint[])',
 };
 const moveSince = {
   name: 'inventory-move-since',
@@ -89,13 +91,16 @@ export async function weaveLateReport(
 ): Promise<void> {
   const key = [site.organizationId, site.id];
   const at = report.effectiveAt;
-  const [rows, [next], [first]] = await Promise.all([
+  const place = [...key, at, report.sequence ?? 0];
+  const [rows, [next], [baseline]] = await Promise.all([
     send<TimelineRow>(readTimeline, [...key, at]),
-    send<{ effective_at: string; report_id: string }>(nextReport, [...key, at]),
-    send<{ at: string | null }>(firstReport, key),
+    send<{ effective_at: string; report_id: string }>(nextReport, place),
+    send<{ report_id: string }>(baselineBefore, place),
   ]);
-  if (next === undefined || first?.at == null || new Date(first.at) > at) return;
+  if (next === undefined || baseline === undefined) return;
   const until = new Date(next.effective_at).getTime();
+  // Said and taken back in the same moment.
+  if (until === at.getTime()) return;
   const said = new Map(reported.map((module) => [module.moduleId, module.versionId]));
   const edits = [...new Set([...said.keys(), ...rows.map((row) => row.module_id)])].flatMap((moduleId) => {
     if (!said.has(moduleId) && kept.has(moduleId)) return [];
@@ -121,16 +126,22 @@ interface TimelineRow {
 function timelineOf(rows: readonly TimelineRow[]): Stretch[] {
   const ms = (time: string | null) => (time === null ? null : new Date(time).getTime());
   const ended = rows.map((row) => ({
+    id: row.id ?? Number.POSITIVE_INFINITY,
     versionId: row.version_id,
     from: ms(row.from_at),
     until: ms(row.until_at),
     reportId: row.report_id,
   }));
-  ended.sort((a, b) => (a.until ?? Number.POSITIVE_INFINITY) - (b.until ?? Number.POSITIVE_INFINITY));
+  // Several that ended in one moment were written one after the other.
+  const orderOf = (until: number | null) => until ?? Number.MAX_VALUE;
+  ended.sort((a, b) => orderOf(a.until) - orderOf(b.until) || a.id - b.id);
   const last = ended.at(-1);
   if (last === undefined || last.until !== null)
-    ended.push({ versionId: null, from: null, until: null, reportId: null });
-  return ended.map((stretch, index) => ({ ...stretch, from: stretch.from ?? ended[index - 1]?.until ?? null }));
+    ended.push({ id: Number.POSITIVE_INFINITY, versionId: null, from: null, until: null, reportId: null });
+  return ended.map(({ id: _id, ...stretch }, index) => ({
+    ...stretch,
+    from: stretch.from ?? ended[index - 1]?.until ?? null,
+  }));
 }
 
 function isSame(before: readonly Stretch[], after: readonly Stretch[]): boolean {

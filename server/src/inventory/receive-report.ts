@@ -1,10 +1,10 @@
 import { hash as digest } from 'node:crypto';
 import type { ReportReceipt } from '@patchlight/contract/inventory';
 import { reportLimits } from '@patchlight/contract/site-report';
-import { v7 as newId } from 'uuid';
 import { auditActor } from '../audit/audit.ts';
 import type { Ctx } from '../context.ts';
 import { OperationError } from '../errors.ts';
+import { newId } from '../ids.ts';
 import { requireSite, type SiteKey } from '../sites/sites.ts';
 import type { Telemetry } from '../telemetry.ts';
 import type { Intake } from './intake.ts';
@@ -50,7 +50,8 @@ export async function receiveReport(
 }
 
 // A site key names its site and was checked with its site a moment ago: the hot path needs no query here.
-async function siteOf({ actor, ...ctx }: Ctx, siteId: string | undefined): Promise<SiteKey> {
+async function siteOf(ctx: Ctx, siteId: string | undefined): Promise<SiteKey> {
+  const { actor } = ctx;
   if (actor.type === 'key' && actor.site !== null) {
     if (siteId !== undefined && siteId.toLowerCase() !== actor.site.uuid) throw new OperationError('not_found');
     return { ...actor.site, organizationId: actor.organizationId };
@@ -59,7 +60,7 @@ async function siteOf({ actor, ...ctx }: Ctx, siteId: string | undefined): Promi
     throw new OperationError('validation_error', {
       message: 'Only a site key names its site. Send the report to /api/v1/sites/{site_id}/modules.',
     });
-  return requireSite({ ...ctx, actor }, siteId);
+  return requireSite(ctx, siteId);
 }
 
 async function repeat(

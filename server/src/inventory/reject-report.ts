@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
-import { v7 as newId } from 'uuid';
 import type { Ctx } from '../context.ts';
 import type { OperationError } from '../errors.ts';
+import { newId } from '../ids.ts';
 
 const rejectedPerHour = 50;
 

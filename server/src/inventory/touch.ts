@@ -30,7 +30,8 @@ const touchStatement = {
       from wanted w join locked l on l.organization_id = w.organization_id and l.id = w.site_id
       on conflict (organization_id, site_id, report_id) where status <> 'rejected' do nothing
       returning organization_id, site_id, received_at, report_id)
-    update sites s set last_report_at = r.received_at, reported_at = r.received_at, last_sequence = null, last_report_id = r.report_id
+    update sites s set last_report_at = r.received_at, reported_at = r.received_at, last_sequence = null, inventory_at = r.received_at,
+      inventory_sequence = null, last_report_id = r.report_id
     from reported r where s.organization_id = r.organization_id and s.id = r.site_id
     returning s.id, s.expected_interval_hours`,
 };

@@ -29,25 +29,27 @@ const updateSites = {
   text: `update sites s set modules_count = u.modules, security_count = u.security, unsupported_count = u.unsupported,
       update_count = u.update, unknown_count = u.unknown, current_count = u.current, custom_count = u.custom,
       possible_count = u.possible, urgency = u.urgency, risk = u.risk, state_version = u.state_version,
-      last_report_at = u.last_report_at, reported_at = u.reported_at, last_sequence = u.last_sequence,
-      last_report_id = u.last_report_id, last_report_hash = u.last_report_hash,
+      last_report_at = greatest(s.last_report_at, u.last_report_at), reported_at = greatest(s.reported_at, u.reported_at),
+      last_sequence = case when u.reported_at >= coalesce(s.reported_at, u.reported_at) then u.last_sequence else s.last_sequence end,
+      inventory_at = case when u.says_inventory then u.reported_at else s.inventory_at end,
+      inventory_sequence = case when u.says_inventory then u.last_sequence else s.inventory_sequence end, last_report_id = u.last_report_id, last_report_hash = u.last_report_hash,
       core_version = coalesce(u.core_version, s.core_version), php_version = coalesce(u.php_version, s.php_version),
       platform = coalesce(u.platform, s.platform), instance_id = coalesce(s.instance_id, u.instance_id),
       inventory_hash = u.inventory_hash
     from unnest($1::bigint[], $2::bigint[], $3::int[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[], $9::int[], $10::int[],
       $11::smallint[], $12::smallint[], $13::bigint[], $14::timestamptz[], $15::timestamptz[], $16::bigint[], $17::uuid[], $18::bytea[],
-      $19::text[], $20::text[], $21::jsonb[], $22::text[], $23::text[])
+      $19::text[], $20::text[], $21::jsonb[], $22::text[], $23::text[], $24::boolean[])
       as u(organization_id, id, modules, security, unsupported, update, unknown, current, custom, possible, urgency, risk, state_version,
         last_report_at, reported_at, last_sequence, last_report_id, last_report_hash, core_version, php_version, platform, instance_id,
-        inventory_hash)
+        inventory_hash, says_inventory)
     where s.organization_id = u.organization_id and s.id = u.id`,
 };
 export const insertReports = {
   name: 'inventory-insert-reports',
   text: `insert into site_reports (organization_id, site_id, received_at, report_id, effective_at, sequence, source, status, reason,
-      trigger, agent, body_hash, baseline, changes, warnings, request_id)
+      trigger, agent, body_hash, baseline, changes, warnings, request_id, says_inventory)
     select * from unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::uuid[], $5::timestamptz[], $6::bigint[], $7::text[], $8::text[],
-      $9::text[], $10::text[], $11::text[], $12::bytea[], $13::boolean[], $14::int[], $15::jsonb[], $16::text[])`,
+      $9::text[], $10::text[], $11::text[], $12::bytea[], $13::boolean[], $14::int[], $15::jsonb[], $16::text[], $17::boolean[])`,
 };
 const insertPatchRuns = {
   name: 'inventory-insert-patch-runs',
@@ -142,7 +144,9 @@ function writeModules(
 }
 
 function sitesColumns(decisions: readonly Decision[]): unknown[] {
-  const sites = decisions.flatMap(({ arrival, site }) => (site === null ? [] : { arrival, ...site }));
+  const sites = decisions.flatMap(({ arrival, saysInventory, site }) =>
+    site === null ? [] : { arrival, saysInventory, ...site },
+  );
   const counts = (pick: (counts: (typeof sites)[number]['counts']) => number | null) =>
     numberArray(sites.map((site) => pick(site.counts)));
   return [
@@ -169,6 +173,7 @@ function sitesColumns(decisions: readonly Decision[]): unknown[] {
     textArray(sites.map(({ arrival }) => arrival.report.platform)),
     textArray(sites.map(({ arrival }) => arrival.report.instanceId)),
     textArray(sites.map(({ inventoryHash }) => inventoryHash)),
+    booleanArray(sites.map(({ saysInventory }) => saysInventory)),
   ];
 }
 
@@ -198,6 +203,7 @@ export function reportColumns(decisions: readonly Decision[]): unknown[] {
       decisions.map(({ outcome }) => (outcome.warnings.length === 0 ? null : JSON.stringify(outcome.warnings))),
     ),
     textArray(decisions.map(({ arrival }) => arrival.requestId)),
+    booleanArray(decisions.map(({ saysInventory }) => saysInventory)),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
-import { v7 as newId } from 'uuid';
-import type { Db, DbTransaction } from '../db/database.ts';
+import { numberArray } from '../db/arrays.ts';
+import type { Db, DbTransaction, Send } from '../db/database.ts';
+import { newId } from '../ids.ts';
 import { loadEvidence } from './evidence.ts';
 import { judgeVersion } from './judge.ts';
 import { insertVersions, type VersionKey } from './store-verdicts.ts';
@@ -41,10 +42,14 @@ export interface Catalogue {
   moduleIds(organizationId: number | null, project: string): number[];
   /** Makes every wanted version known, adding to the database what it has not seen; verdicts included. */
   learn(wanted: readonly WantedVersion[]): Promise<void>;
-  /** Loads versions by their keys, for the state of a site that this process has not written itself. */
-  learnIds(ids: readonly number[]): Promise<void>;
+  /**
+   * Loads versions by their keys, for the state of a site that this process has not written itself. This and `refresh`
+   * work inside the writing transaction and on its connection: to wait for another one while holding its locks could
+   * be for ever.
+   */
+  learnIds(ids: readonly number[], send: Send): Promise<void>;
   /** Brings verdicts up to `epoch`. */
-  refresh(epoch: number): Promise<void>;
+  refresh(epoch: number, send: Send): Promise<void>;
 }
 
 interface VersionRow {
@@ -61,20 +66,17 @@ interface VersionRow {
   risk: number | null;
 }
 
-const versionColumns = sql`v.id, v.module_id, m.module_name, m.organization_id, v.version_number, v.datestamp, v.urgency,
+const versionColumns = `v.id, v.module_id, m.module_name, m.organization_id, v.version_number, v.datestamp, v.urgency,
   v.update_available, v.security_update, v.possible, v.risk from module_versions v join modules m on m.id = v.module_id`;
+const versionsById = { name: 'catalogue-by-id', text: `select ${versionColumns} where v.id = any($1::bigint[])` };
+const versionsSince = { name: 'catalogue-since', text: `select ${versionColumns} where v.epoch > $1` };
+const readEpoch = { name: 'catalogue-epoch', text: 'select epoch from catalogue_epoch' };
 
 export function createCatalogue(db: Db): Catalogue {
   const modules = new Map<string, Map<string, KnownVersion>>();
   const versions = new Map<number, KnownVersion>();
-  let knownEpoch: number | undefined;
-
   // Read before the first version is: whatever is loaded later is at least as new.
-  async function startEpoch(): Promise<void> {
-    if (knownEpoch !== undefined) return;
-    const { epoch } = await db.selectFrom('catalogue_epoch').select('epoch').executeTakeFirstOrThrow();
-    knownEpoch ??= epoch;
-  }
+  let knownEpoch: number | undefined;
 
   function remember(row: VersionRow): void {
     const version: KnownVersion = versions.get(row.id) ?? {
@@ -109,20 +111,20 @@ export function createCatalogue(db: Db): Catalogue {
       return [];
     },
     async learn(wanted) {
-      await startEpoch();
+      knownEpoch ??= (await db.selectFrom('catalogue_epoch').select('epoch').executeTakeFirstOrThrow()).epoch;
       const rows = await db.transaction().execute((tx) => learnVersions(tx, wanted));
       for (const row of rows) remember(row);
     },
-    async learnIds(ids) {
-      await startEpoch();
-      const { rows } = await sql<VersionRow>`select ${versionColumns} where v.id = any(${ids}::bigint[])`.execute(db);
+    async learnIds(ids, send) {
+      knownEpoch ??= (await send<{ epoch: number }>(readEpoch, []))[0]?.epoch;
+      const rows = await send<VersionRow>(versionsById, [numberArray(ids)]);
       for (const row of rows) remember(row);
     },
-    async refresh(epoch) {
+    async refresh(epoch, send) {
       if (knownEpoch === undefined || epoch <= knownEpoch) return;
-      const { rows } = await sql<VersionRow>`select ${versionColumns} where v.epoch > ${knownEpoch}`.execute(db);
+      const rows = await send<VersionRow>(versionsSince, [knownEpoch]);
       for (const row of rows) if (versions.has(row.id)) remember(row);
-      knownEpoch = epoch;
+      knownEpoch = Math.max(knownEpoch, epoch);
     },
   };
 }
@@ -199,7 +201,7 @@ async function selectVersions(tx: DbTransaction, keys: readonly VersionKey[]): P
   const { rows } = await sql<VersionRow>`
     with wanted as (select distinct * from unnest(${keys.map((key) => key.moduleId)}::bigint[],
       ${keys.map((key) => key.version)}::text[], ${keys.map((key) => key.datestamp)}::bigint[]) as w(module_id, version, datestamp))
-    select ${versionColumns} join wanted w on w.module_id = v.module_id and w.version = v.version_number and w.datestamp = v.datestamp`.execute(
+    select ${sql.raw(versionColumns)} join wanted w on w.module_id = v.module_id and w.version = v.version_number and w.datestamp = v.datestamp`.execute(
     tx,
   );
   return rows;

@@ -34,18 +34,14 @@ export async function loadEvidence(db: Db, moduleIds: readonly number[]): Promis
       from advisory_projects ap join advisories a on a.id = ap.advisory_id and a.withdrawn_at is null
       where ap.module_id = m.id) a on true
     where m.id = any(${moduleIds}::bigint[]) and m.organization_id is null`.execute(db);
-  const unread = rows.filter(({ feed_hash }) => feed_hash !== null && !parsedFeeds.has(feed_hash.toString('hex')));
-  await readFeeds(
-    db,
-    unread.map(({ module_id }) => module_id),
-  );
+  const feeds = await feedsOf(db, rows);
   return new Map(
     rows.map((row) => [
       row.module_id,
       {
         moduleId: row.module_id,
         project: row.project,
-        feed: row.feed_hash === null ? null : (parsedFeeds.get(row.feed_hash.toString('hex')) ?? null),
+        feed: feeds.get(row.module_id) ?? null,
         advisories: row.advisories,
         feedHash: row.feed_hash,
         advisoryHash: row.advisory_hash,
@@ -54,21 +50,38 @@ export async function loadEvidence(db: Db, moduleIds: readonly number[]): Promis
   );
 }
 
-async function readFeeds(db: Db, moduleIds: readonly number[]): Promise<void> {
-  if (moduleIds.length === 0) return;
-  const feeds = await db
+/** The feeds by module: held here, because what is kept for later may be dropped while this is read. */
+async function feedsOf(
+  db: Db,
+  rows: readonly { module_id: number; feed_hash: Buffer | null }[],
+): Promise<Map<number, ReleaseHistory>> {
+  const feeds = new Map<number, ReleaseHistory>();
+  const unread: number[] = [];
+  for (const { module_id, feed_hash } of rows) {
+    if (feed_hash === null) continue;
+    const known = parsedFeeds.get(feed_hash.toString('hex'));
+    if (known === undefined) unread.push(module_id);
+    else feeds.set(module_id, known);
+  }
+  if (unread.length === 0) return feeds;
+  const stored = await db
     .selectFrom('release_feeds')
-    .select(['hash', 'body'])
-    .where('module_id', 'in', moduleIds)
+    .select(['module_id', 'hash', 'body'])
+    .where('module_id', 'in', unread)
     .execute();
-  for (const { hash, body } of feeds) rememberFeed(hash, parseReleaseHistory(unpackFeed(body)), moduleIds.length);
+  for (const { module_id, hash, body } of stored) {
+    const feed = parseReleaseHistory(unpackFeed(body));
+    feeds.set(module_id, feed);
+    rememberFeed(hash, feed);
+  }
+  return feeds;
 }
 
 /** Keeps a parsed feed for the next verdicts; the oldest go first. */
-export function rememberFeed(hash: Buffer, feed: ReleaseHistory, atLeast = 1): void {
+export function rememberFeed(hash: Buffer, feed: ReleaseHistory): void {
   parsedFeeds.set(hash.toString('hex'), feed);
   for (const oldest of parsedFeeds.keys()) {
-    if (parsedFeeds.size <= Math.max(parsedFeedsMax, atLeast)) break;
+    if (parsedFeeds.size <= parsedFeedsMax) break;
     parsedFeeds.delete(oldest);
   }
 }

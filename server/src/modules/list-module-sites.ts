@@ -5,10 +5,11 @@ import { sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import { type Page, type PageRequest, selectPage } from '../db/page.ts';
 import { invalid } from '../errors.ts';
-import { narrowedScope, requireModule, shownStatus, shownVersion } from './modules.ts';
+import { narrowedScope, requireModule } from './modules.ts';
 import { inOrganizations, installsOf, type VersionInUse, versionsInUse } from './versions-in-use.ts';
 
 type Query = QueryOf<typeof contract.listModuleSites>;
+type SiteRow = Omit<contract.ModuleSite, 'version' | 'status'> & { key: number };
 
 // Every filter speaks of the version. The versions in use are few, so they are chosen here and the sites by their keys.
 export async function listModuleSites(
@@ -21,18 +22,19 @@ export async function listModuleSites(
     requireModule(ctx, params.module_id),
     narrowedScope(ctx, query.organization_id),
   ]);
-  const wanted = (await versionsInUse(ctx.db, scope, [id])).filter((each) => isWanted(each, query));
+  const inUse = await versionsInUse(ctx.db, scope, [id]);
+  const wanted = inUse.filter((each) => isWanted(each, query));
+  const versions = new Map(wanted.map((each) => [each.versionId, each]));
   const descending = query.sort === '-name';
-  return selectPage(ctx.db, {
+  const found = await selectPage<SiteRow>(ctx.db, {
+    // The organization is looked up for the page alone, after its limit.
     select: sql`select json_build_object('id', s.uuid, 'name', s.name, 'url', s.url) as site,
-        json_build_object('id', o.uuid, 'name', o.name) as organization, ${shownVersion} as version,
-        ${shownStatus} as status, sm.running_since, lower(s.name) as _name, s.id as _id
+        (select json_build_object('id', o.uuid, 'name', o.name) from organizations o where o.id = s.organization_id) as organization,
+        sm.current_version_id as key, sm.running_since, lower(s.name) as _name, s.id as _id
       from sites s
       join site_modules sm on sm.organization_id = s.organization_id and sm.site_id = s.id and sm.module_id = ${id}
-      join organizations o on o.id = s.organization_id
-      join module_versions v on v.id = sm.current_version_id
       where not s.is_deleted and ${inOrganizations(scope, 's.organization_id')}
-        and sm.current_version_id = any(${wanted.map(({ versionId }) => versionId)}::bigint[])`,
+        and ${wanted.length === inUse.length ? sql`true` : sql`sm.current_version_id = any(${[...versions.keys()]}::bigint[])`}`,
     sort: [
       { column: '_name', type: 'text', descending },
       { column: '_id', type: 'bigint', descending },
@@ -40,6 +42,13 @@ export async function listModuleSites(
     page,
     total: sql`select ${installsOf(wanted)}::bigint as total`,
   });
+  return { ...found, rows: found.rows.map((row) => viewOf(row, versions)) };
+}
+
+// A site that took another version between the two queries shows it at the next request.
+function viewOf({ key, ...row }: SiteRow, versions: ReadonlyMap<number, VersionInUse>): contract.ModuleSite {
+  const { version, status } = versions.get(key) ?? { version: null, status: null };
+  return { ...row, version, status };
 }
 
 function isWanted({ version, status }: VersionInUse, { below, above, version: exact, status: wanted }: Query): boolean {

@@ -7,7 +7,7 @@ import { containing } from '../db/like.ts';
 import { type Page, type PageRequest, type SortKey, selectPage } from '../db/page.ts';
 import { notFound } from '../errors.ts';
 import { isVisible, moduleType, narrowedScope, requireModule } from './modules.ts';
-import { installsOf, isInUse, type VersionInUse, versionsInUse } from './versions-in-use.ts';
+import { installsOf, moduleInUse, type VersionInUse, versionsInUse } from './versions-in-use.ts';
 
 const moduleColumns = sql`m.id as key, m.uuid as id, m.module_name as name, m.title, m.drupal_link, ${moduleType} as type,
   m.organization_id is not null as custom, f.project_status, f.supported_branches, f.fetched_at as as_of`;
@@ -31,7 +31,7 @@ export async function listModules(
 ): Promise<Page<contract.Module>> {
   const scope = await narrowedScope(ctx, query.organization_id);
   const pattern = query.q === undefined ? null : containing(query.q);
-  const where = sql`${isInUse(scope)}
+  const where = sql`${await moduleInUse(ctx.db, scope)}
     and ${query.include === 'custom' ? isVisible(ctx) : sql`m.organization_id is null`}
     and ${pattern === null ? sql`true` : sql`(m.module_name ilike ${pattern} or m.title ilike ${pattern})`}`;
   const found = await selectPage<ModuleRow>(ctx.db, {

@@ -1,5 +1,5 @@
-import { v7 as newId } from 'uuid';
 import type { Db } from '../db/database.ts';
+import { newId } from '../ids.ts';
 
 /** The numeric key of a drupal.org project, made when it is new; title and type are filled in when they are known. */
 export async function requireProject(

@@ -52,7 +52,7 @@ async function storeAdvisory(tx: TxCtx, advisory: Advisory): Promise<number[]> {
   const { rows } = await sql<{ id: number }>`
     insert into advisories (advisory_id, osv_id, title, details, link, aliases, published_at, modified_at, withdrawn_at, hash, imported_at)
     values (${advisory.id}, ${advisory.osvId}, ${advisory.title ?? titleOf(advisory)}, ${advisory.details}, ${advisory.link},
-      ${[...advisory.aliases]}::text[], ${advisory.publishedAt}, ${advisory.modifiedAt}, ${advisory.withdrawnAt}, ${hashOf(advisory)}, ${tx.now()})
+      ${[...advisory.aliases]}::text[], ${instant(advisory.publishedAt)}, ${instant(advisory.modifiedAt)}, ${instant(advisory.withdrawnAt)}, ${hashOf(advisory)}, ${tx.now()})
     on conflict (advisory_id) do update set osv_id = excluded.osv_id, title = excluded.title, details = excluded.details,
       link = excluded.link, aliases = excluded.aliases, published_at = excluded.published_at, modified_at = excluded.modified_at,
       withdrawn_at = excluded.withdrawn_at, hash = excluded.hash, imported_at = excluded.imported_at
@@ -82,6 +82,11 @@ async function storeAdvisory(tx: TxCtx, advisory: Advisory): Promise<number[]> {
 /** The advisory database has no titles: the first words of the text say more than the id alone. */
 function titleOf({ id, projects }: Advisory): string {
   return `${projects.map(({ project }) => project).join(', ')}: ${id}`;
+}
+
+// JavaScript reads more forms and offsets of a time than PostgreSQL does.
+function instant(time: string | null): Date | null {
+  return time === null ? null : new Date(time);
 }
 
 function hashOf(advisory: Advisory): Buffer {

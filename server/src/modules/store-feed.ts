@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { reportLimits } from '@patchlight/contract/site-report';
 import { parseReleaseHistory, type Release, type ReleaseHistory } from '@patchlight/drupal/release-history';
 import { isInBranches, splitBranches } from '@patchlight/drupal/version';
 import { sql } from 'kysely';
@@ -57,7 +58,7 @@ export async function storeFeed(ctx: Ctx, project: string, xml: string): Promise
 /** Facts of each release beside its version. One that left the feed keeps its row and loses its place. */
 async function storeReleases(tx: TxCtx, moduleId: number, feed: ReleaseHistory): Promise<void> {
   const branches = splitBranches(feed.supportedBranches);
-  const releases = distinctVersions(feed.releases.filter((release) => !release.isDropped));
+  const releases = distinctVersions(feed.releases.filter(isStorable));
   const tagged = (type: string) => releases.map((release) => release.types.includes(type));
   await sql`update module_versions set feed_position = null, published = null, supported = null where module_id = ${moduleId}`.execute(
     tx.db,
@@ -67,7 +68,7 @@ async function storeReleases(tx: TxCtx, moduleId: number, feed: ReleaseHistory):
       core_compatibility, release_link)
     select ${moduleId}, r.* from unnest(
       ${releases.map((release) => release.version)}::text[], ${releases.map((_, position) => position)}::int[],
-      ${releases.map(({ date }) => (date === null ? null : new Date(date * 1000)))}::timestamptz[],
+      ${releases.map(({ date }) => instantOf(date))}::timestamptz[],
       ${releases.map(({ status }) => status === 'published')}::boolean[], ${tagged('Security update')}::boolean[],
       ${tagged('Insecure')}::boolean[],
       ${releases.map(({ version, types }) => isInBranches(version, branches) && !types.includes('Unsupported'))}::boolean[],
@@ -76,6 +77,16 @@ async function storeReleases(tx: TxCtx, moduleId: number, feed: ReleaseHistory):
       release_date = excluded.release_date, published = excluded.published, security = excluded.security,
       insecure = excluded.insecure, supported = excluded.supported, core_compatibility = excluded.core_compatibility,
       release_link = excluded.release_link`.execute(tx.db);
+}
+
+// A version longer than any that a site may report, or that an index could hold, is of no use to anybody.
+function isStorable({ isDropped, version }: Release): boolean {
+  return !isDropped && version.length <= reportLimits.versionLength;
+}
+
+/** Null for seconds that lie outside of the years 1970 to 9999, of which nobody ever released anything. */
+function instantOf(seconds: number | null): Date | null {
+  return seconds === null || seconds < 0 || seconds > 253_402_300_799 ? null : new Date(seconds * 1000);
 }
 
 // Core keeps the first place and the last content of a version that is listed twice; the parser has done so already

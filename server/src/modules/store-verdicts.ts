@@ -47,7 +47,7 @@ export async function insertVersions(tx: DbTransaction, judged: readonly JudgedV
  * be looked at again. Returns their keys.
  */
 export async function updateVerdicts(tx: DbTransaction, judged: readonly JudgedVersion[]): Promise<number[]> {
-  const { rows } = await sql<{ id: number }>`
+  const { rows } = await sql<{ id: number; epoch: number }>`
     with next as (update catalogue_epoch set epoch = epoch + 1 returning epoch)
     update module_versions v set urgency = j.urgency, core_status = j.core_status, reason = j.reason,
       update_available = j.update_available, security_update = j.security_update, risk = j.risk, possible = j.possible,
@@ -56,7 +56,7 @@ export async function updateVerdicts(tx: DbTransaction, judged: readonly JudgedV
     where v.module_id = j.module_id and v.version_number = j.version_number and v.datestamp = j.datestamp
       and (v.urgency, v.core_status, v.reason, v.update_available, v.security_update, v.risk, v.possible, v.verdict)
         is distinct from (j.urgency, j.core_status, j.reason, j.update_available, j.security_update, j.risk, j.possible, j.verdict)
-    returning v.id`.execute(tx);
+    returning v.id, v.epoch`.execute(tx);
   // The inputs move on even where the verdict stays.
   await sql`
     update module_versions v set feed_hash = j.feed_hash, advisory_hash = j.advisory_hash, verdict_at = now()
@@ -65,7 +65,8 @@ export async function updateVerdicts(tx: DbTransaction, judged: readonly JudgedV
       and (v.feed_hash, v.advisory_hash) is distinct from (j.feed_hash, j.advisory_hash)`.execute(tx);
   await storeExposures(tx, judged);
   const changed = rows.map((row) => row.id);
-  await sql`insert into changed_verdicts select unnest(${changed}::bigint[]) on conflict do nothing`.execute(tx);
+  await sql`insert into changed_verdicts (version_id, epoch) select unnest(${changed}::bigint[]), ${rows[0]?.epoch ?? 0}
+    on conflict (version_id) do update set epoch = excluded.epoch`.execute(tx);
   return changed;
 }
 

@@ -41,17 +41,21 @@ export function installsOf(inUse: readonly VersionInUse[]): number {
   return inUse.reduce((sum, { sites }) => sum + sites, 0);
 }
 
-/** The condition that a site of the scope runs the module `m`. */
-export function isInUse(scope: Scope): RawBuilder<boolean> {
-  return scope === 'all' ? isInUseSomewhere : sql<boolean>`m.id in (${usedModules(scope)})`;
+/** The condition that a living site of the scope runs the module `m`. */
+export async function moduleInUse(db: Db, scope: Scope): Promise<RawBuilder<boolean>> {
+  if (scope === 'all') return isInUseSomewhere;
+  const { rows } = await usedModules(scope).execute(db);
+  return sql<boolean>`m.id = any(${rows.map(({ id }) => id)}::bigint[])`;
 }
 
+// Mostly the first site found is a living one. OFFSET 0 and the inner select keep these the two probes that they are:
+// as joins they would read every row of an organization.
 const isOnLivingSite = sql`exists (select from site_modules sm
-  join sites s on s.organization_id = sm.organization_id and s.id = sm.site_id and not s.is_deleted
-  where sm.organization_id = used.organization_id and sm.module_id = used.module_id offset 0)`;
+  where sm.organization_id = used.organization_id and sm.module_id = used.module_id
+    and (select not s.is_deleted from sites s where s.organization_id = sm.organization_id and s.id = sm.site_id) offset 0)`;
 
 /** The distinct modules of few organizations: one step through the index for each, not one for each of their sites. */
-function usedModules(organizationIds: readonly number[]): RawBuilder<unknown> {
+function usedModules(organizationIds: readonly number[]): RawBuilder<{ id: number }> {
   const step = (organization: RawBuilder<unknown>, after: RawBuilder<unknown>) => sql`cross join lateral (
     select sm.module_id from site_modules sm where sm.organization_id = ${organization} and sm.module_id > ${after}
     order by sm.module_id limit 1) step`;
@@ -59,10 +63,9 @@ function usedModules(organizationIds: readonly number[]): RawBuilder<unknown> {
       select o.id as organization_id, step.module_id from unnest(${organizationIds}::bigint[]) as o(id) ${step(sql`o.id`, sql`0`)}
       union all
       select used.organization_id, step.module_id from used ${step(sql`used.organization_id`, sql`used.module_id`)})
-    select used.module_id from used where ${isOnLivingSite}`;
+    select used.module_id as id from used where ${isOnLivingSite}`;
 }
 
 // Of all organizations at once there are fewer modules than pairs of both: each module looks for its first site.
-// OFFSET 0 keeps these probes what they are; as a join they would read the whole table.
 const isInUseSomewhere = sql<boolean>`exists (select from
   (select o.id as organization_id, m.id as module_id from organizations o) used where ${isOnLivingSite} offset 0)`;

@@ -1,14 +1,14 @@
 import type { QueryOf } from '@patchlight/contract/endpoint';
 import type * as contract from '@patchlight/contract/organizations';
 import { type Selectable, sql } from 'kysely';
-import { v7 as newId } from 'uuid';
 import { audit } from '../audit/audit.ts';
-import { type Ctx, inScope, inTransaction, type TxCtx } from '../context.ts';
+import { type Ctx, inScope, inTransaction, type Scope, type TxCtx } from '../context.ts';
 import { constraintOf } from '../db/failures.ts';
 import { containing } from '../db/like.ts';
 import { type Page, type PageRequest, type SortKey, selectPage } from '../db/page.ts';
 import type { Organizations } from '../db/tables.ts';
-import { conflict, invalid, notFound } from '../errors.ts';
+import { conflict, invalid, notFound, requireName } from '../errors.ts';
+import { newId } from '../ids.ts';
 
 type Organization = contract.Organization;
 
@@ -29,8 +29,7 @@ export async function insertOrganization(
   tx: TxCtx,
   input: NewOrganization,
 ): Promise<{ id: number; organization: Organization }> {
-  const name = input.name.trim();
-  if (name === '') throw invalid('/name', 'too_short', 'Give the organization a name.');
+  const name = requireName(input.name);
   if (input.timezone !== undefined && !isTimeZone(input.timezone))
     throw invalid('/timezone', 'bad_format', 'Must be a time zone such as Europe/Berlin.');
   const by = tx.actor.type === 'user' ? tx.actor.id : null;
@@ -97,15 +96,24 @@ type OrganizationRow = Selectable<Pick<Organizations, (typeof columns)[number]>>
 
 /** The organization of this id within the caller's sight, or a 404. */
 export async function requireOrganization(ctx: Ctx, uuid: string): Promise<OrganizationRow> {
-  const row = await ctx.db
+  const row = await findOrganization(ctx.db, ctx.visibleOrganizationIds, uuid);
+  if (row === undefined) throw notFound();
+  return row;
+}
+
+/** True when the organization is there and within the scope. */
+export async function seesOrganization(db: Ctx['db'], scope: Scope, uuid: string): Promise<boolean> {
+  return (await findOrganization(db, scope, uuid)) !== undefined;
+}
+
+function findOrganization(db: Ctx['db'], scope: Scope, uuid: string): Promise<OrganizationRow | undefined> {
+  return db
     .selectFrom('organizations')
     .select(columns)
     .where('uuid', '=', uuid)
     .where('is_deleted', '=', false)
-    .where(inScope(ctx.visibleOrganizationIds, 'organizations.id'))
+    .where(inScope(scope, 'organizations.id'))
     .executeTakeFirst();
-  if (row === undefined) throw notFound();
-  return row;
 }
 
 function viewOf({ id: _id, uuid, ...row }: OrganizationRow): Organization {

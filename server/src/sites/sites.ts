@@ -2,7 +2,7 @@ import type { QueryOf } from '@patchlight/contract/endpoint';
 import type * as contract from '@patchlight/contract/sites';
 import { moduleStatuses } from '@patchlight/contract/verdicts';
 import { type RawBuilder, sql } from 'kysely';
-import { type Ctx, inScope, isInScope } from '../context.ts';
+import { type Actor, type Ctx, inScope, isInScope, type Scope } from '../context.ts';
 import { containing } from '../db/like.ts';
 import { type Page, type PageRequest, type SortKey, selectPage } from '../db/page.ts';
 import { forbidden, notFound } from '../errors.ts';
@@ -11,16 +11,16 @@ import { forbidden, notFound } from '../errors.ts';
 export const urgencyOf = (status: contract.Site['status']): number => moduleStatuses.indexOf(status) + 1;
 
 /** How long a site may be silent: within its interval it is fresh, within twice that late, then silent. */
-const freshness = sql`case
+const freshnessAt = (now: Date) => sql`case
   when s.last_report_at is null then 'never'
-  when s.last_report_at >= now() - s.expected_interval_hours * interval '1 hour' then 'fresh'
-  when s.last_report_at >= now() - s.expected_interval_hours * interval '2 hours' then 'late'
+  when s.last_report_at >= ${now}::timestamptz - s.expected_interval_hours * interval '1 hour' then 'fresh'
+  when s.last_report_at >= ${now}::timestamptz - s.expected_interval_hours * interval '2 hours' then 'late'
   else 'silent' end`;
 
-const siteColumns = sql`s.uuid as id, s.url, s.name, s.description,
+const siteColumnsAt = (now: Date) => sql`s.uuid as id, s.url, s.name, s.description,
   json_build_object('id', o.uuid, 'name', o.name) as organization,
   s.environment, s.tags, s.expected_interval_hours, s.is_active,
-  (array['security', 'unsupported', 'update', 'unknown', 'current'])[s.urgency] as status, ${freshness} as freshness,
+  (array['security', 'unsupported', 'update', 'unknown', 'current'])[s.urgency] as status, ${freshnessAt(now)} as freshness,
   json_build_object('modules', s.modules_count, 'security', s.security_count, 'unsupported', s.unsupported_count,
     'update', s.update_count, 'unknown', s.unknown_count, 'current', s.current_count, 'custom', s.custom_count,
     'possible', s.possible_count, 'muted', s.muted_count) as counts,
@@ -51,7 +51,7 @@ export async function listSites(
   const descending = sort.startsWith('-');
   const first = orders[sort.replace('-', '')] ?? { column: '_id', type: 'bigint' };
   return selectPage(ctx.db, {
-    select: sql`select ${siteColumns}, ${oldestExposure}, s.attention as _attention, lower(s.name) as _name,
+    select: sql`select ${siteColumnsAt(ctx.now())}, ${oldestExposure}, s.attention as _attention, lower(s.name) as _name,
       coalesce(s.last_report_at, 'epoch') as _reported, s.id as _id ${from} where ${where}`,
     sort: [
       { ...first, descending },
@@ -66,7 +66,7 @@ function filterOf(ctx: Ctx, query: QueryOf<typeof contract.listSites>): RawBuild
   const parts: RawBuilder<unknown>[] = [sql`true`];
   if (query.organization_id !== undefined) parts.push(sql`o.uuid = ${query.organization_id}`);
   if (query.status !== undefined) parts.push(sql`s.urgency = ${urgencyOf(query.status)}`);
-  if (query.freshness !== undefined) parts.push(sql`${freshness} = ${query.freshness}`);
+  if (query.freshness !== undefined) parts.push(sql`${freshnessAt(ctx.now())} = ${query.freshness}`);
   if (query.environment !== undefined) parts.push(sql`s.environment = ${query.environment}`);
   if (query.tag !== undefined) parts.push(sql`${query.tag} = any(s.tags)`);
   if (query.core !== undefined) parts.push(sql`starts_with(s.core_version, ${query.core})`);
@@ -80,7 +80,7 @@ function filterOf(ctx: Ctx, query: QueryOf<typeof contract.listSites>): RawBuild
 }
 
 export async function getSite(ctx: Ctx, { params }: { params: { site_id: string } }): Promise<contract.Site> {
-  const { rows } = await sql<contract.Site>`select ${siteColumns}, ${oldestExposure} ${from}
+  const { rows } = await sql<contract.Site>`select ${siteColumnsAt(ctx.now())}, ${oldestExposure} ${from}
     where s.uuid = ${params.site_id} and not s.is_deleted and ${inScope(ctx.organizationIds, 's.organization_id')}`.execute(
     ctx.db,
   );
@@ -96,15 +96,24 @@ export interface SiteKey {
 
 /** The site of this id: a 404 where the caller may not look, a 403 where he may look but not do this. */
 export async function requireSite(ctx: Ctx, uuid: string): Promise<SiteKey> {
-  const site = await ctx.db
+  const site = await findSite(ctx.db, ctx.actor, ctx.visibleOrganizationIds, uuid);
+  if (site === undefined) throw notFound();
+  if (!isInScope(ctx.organizationIds, site.organizationId)) throw forbidden();
+  return site;
+}
+
+/** True when the site is there and the actor may look at it at all; a site key sees its own site only. */
+export async function seesSite(db: Ctx['db'], actor: Actor, scope: Scope, uuid: string): Promise<boolean> {
+  return (await findSite(db, actor, scope, uuid)) !== undefined;
+}
+
+async function findSite(db: Ctx['db'], actor: Actor, scope: Scope, uuid: string): Promise<SiteKey | undefined> {
+  const site = await db
     .selectFrom('sites')
     .select(['id', 'uuid', 'organization_id as organizationId'])
     .where('uuid', '=', uuid)
     .where('is_deleted', '=', false)
-    .where(inScope(ctx.visibleOrganizationIds, 'organization_id'))
+    .where(inScope(scope, 'organization_id'))
     .executeTakeFirst();
-  if (site === undefined) throw notFound();
-  if (ctx.actor.type === 'key' && ctx.actor.site !== null && ctx.actor.site.id !== site.id) throw notFound();
-  if (!isInScope(ctx.organizationIds, site.organizationId)) throw forbidden();
-  return site;
+  return actor.type === 'key' && actor.site !== null && actor.site.id !== site?.id ? undefined : site;
 }

@@ -1,11 +1,11 @@
 import type { BodyOf, ResponseOf } from '@patchlight/contract/endpoint';
 import type * as contract from '@patchlight/contract/sites';
-import { v7 as newId } from 'uuid';
 import { audit } from '../audit/audit.ts';
 import { insertKey } from '../auth/api-keys.ts';
 import { type Ctx, inTransaction, isInScope } from '../context.ts';
 import { constraintOf } from '../db/failures.ts';
-import { conflict, forbidden, invalid } from '../errors.ts';
+import { conflict, forbidden, invalid, requireName } from '../errors.ts';
+import { newId } from '../ids.ts';
 import { requireOrganization } from '../organizations/organizations.ts';
 import { normalSiteUrl } from './site-url.ts';
 import { getSite, requireSite } from './sites.ts';
@@ -17,7 +17,7 @@ export async function createSite(
   const organizationId = await organizationFor(ctx, body.organization_id);
   const site = {
     url: normalSiteUrl(body.url),
-    name: body.name.trim(),
+    name: requireName(body.name),
     description: body.description ?? null,
     environment: body.environment ?? 'production',
     tags: distinct(body.tags ?? []),
@@ -71,7 +71,7 @@ export async function updateSite(
   const changes = {
     ...body,
     ...(body.url !== undefined && { url: normalSiteUrl(body.url) }),
-    ...(body.name !== undefined && { name: body.name.trim() }),
+    ...(body.name !== undefined && { name: requireName(body.name) }),
     ...(body.tags !== undefined && { tags: distinct(body.tags) }),
   };
   await inTransaction(ctx, async (tx) => {

@@ -1,11 +1,11 @@
 import type { OrganizationRole, Role } from '@patchlight/contract/roles';
 import type { User } from '@patchlight/contract/users';
 import { sql } from 'kysely';
-import { v7 as newId } from 'uuid';
 import { audit } from '../audit/audit.ts';
 import type { Actor, Ctx, TxCtx } from '../context.ts';
 import { constraintOf } from '../db/failures.ts';
-import { conflict, notFound } from '../errors.ts';
+import { conflict, notFound, requireName } from '../errors.ts';
+import { newId } from '../ids.ts';
 
 interface NewUser {
   readonly name: string;
@@ -18,11 +18,12 @@ interface NewUser {
 /** A person with a home organization; whoever is not a superuser becomes its member too. Returns the numeric key. */
 export async function insertUser(tx: TxCtx, input: NewUser): Promise<{ id: number; uuid: string }> {
   const by = tx.actor.type === 'user' ? tx.actor.id : null;
+  const name = requireName(input.name);
   const user = await tx.db
     .insertInto('users')
     .values({
       uuid: newId(),
-      name: input.name.trim(),
+      name,
       email: normalEmail(input.email),
       hashed_password: input.hashedPassword,
       organization_id: input.organizationId,
@@ -51,7 +52,7 @@ export async function insertUser(tx: TxCtx, input: NewUser): Promise<{ id: numbe
   await audit(tx, 'user.created', {
     organizationId: input.organizationId,
     target: { type: 'user', id: user.uuid },
-    after: { name: input.name, email: normalEmail(input.email), role: input.role },
+    after: { name, email: normalEmail(input.email), role: input.role },
   });
   return user;
 }

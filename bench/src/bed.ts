@@ -1,0 +1,105 @@
+import { mkdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import pg from 'pg';
+import { type Child, startChild } from './child.ts';
+import type { LoadOptions, LoadResult } from './load.ts';
+import { seed } from './seed.ts';
+import { type Server, startServer } from './server.ts';
+
+/** A server with the data of the benchmark, and a generator that knows what every site last reported. */
+export interface Bed {
+  readonly sites: number;
+  readonly connectionString: string;
+  readonly database: pg.Pool;
+  readonly server: Server;
+  /** Process of PostgreSQL's postmaster; undefined where it runs elsewhere. */
+  readonly postmaster: number | undefined;
+  readonly load: (options: Omit<LoadOptions, 'port'> & { port?: number }) => Promise<LoadResult>;
+  /** Sites in the database that are not as the generator last reported them. */
+  countDifferences(): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface BedOptions {
+  readonly dataDir: string;
+  readonly sites: number;
+  readonly databaseUrl?: string;
+  readonly postmaster?: number;
+}
+
+const warmConnections = 64;
+/** Passes in which every version is seen by the server once, all but certainly. */
+const warmPasses = { min: 1, requests: 10_000 };
+
+export async function openBed({ dataDir, sites, databaseUrl, postmaster }: BedOptions): Promise<Bed> {
+  await mkdir(dataDir, { recursive: true });
+  const server = await startServer({
+    dataDir,
+    logFile: join(dataDir, 'server.log'),
+    ...(databaseUrl && { databaseUrl }),
+  });
+  let generator: Child | undefined;
+  let database: pg.Pool | undefined;
+  const close = async () => {
+    await generator?.stop();
+    await database?.end();
+    await server.stop();
+  };
+  try {
+    const embedded = databaseUrl === undefined ? await embeddedAt(dataDir) : undefined;
+    const connectionString = embedded?.connectionString ?? databaseUrl ?? '';
+    database = new pg.Pool({ connectionString, max: 2 });
+    await prepareData(database, sites);
+    generator = startChild('generator');
+    await generator.ask({ do: 'load', connectionString });
+    const ask = generator.ask;
+    const load: Bed['load'] = (options) => ask({ do: 'run', load: { port: server.port, ...options } });
+    await warmUp(load, sites);
+    return {
+      ...{ sites, connectionString, database, server, load, close },
+      postmaster: embedded?.pid ?? postmaster,
+      countDifferences: () => ask({ do: 'compare' }),
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+// A server in its steady state knows its catalogue, and of each site what it runs.
+async function warmUp(load: Bed['load'], sites: number): Promise<void> {
+  await load({ connections: warmConnections, kind: 'unchanged' });
+  const passes = Math.max(warmPasses.min, Math.ceil(warmPasses.requests / sites));
+  for (let pass = 0; pass < passes; pass += 1) await load({ connections: warmConnections, kind: 'all' });
+}
+
+async function embeddedAt(dataDir: string): Promise<{ pid: number; connectionString: string }> {
+  const lines = (await readFile(join(dataDir, 'postgres/postmaster.pid'), 'utf8')).split('\n');
+  const [pid = '', , , port = '', socketDir = ''] = lines;
+  const address = new URL('postgres://patchlight@localhost/patchlight');
+  address.port = port;
+  address.searchParams.set('host', socketDir);
+  return { pid: Number(pid), connectionString: address.href };
+}
+
+/** Makes the data where there are none, and takes away what earlier runs recorded; what the sites run stays. */
+async function prepareData(database: pg.Pool, sites: number): Promise<void> {
+  const client = await database.connect();
+  try {
+    const { rows } = await client.query<{ sites: string }>('select count(*) as sites from sites');
+    const found = Number(rows[0]?.sites);
+    if (found === 0) {
+      process.stderr.write(`Making ${sites} sites …\n`);
+      await seed(client, sites);
+    } else if (found !== sites)
+      throw new Error(`The database holds ${found} sites and not ${sites}. Give the benchmark a database of its own.`);
+    await client.query(`delete from site_reports r using sites s
+      where s.organization_id = r.organization_id and s.id = r.site_id and s.last_report_id <> r.report_id`);
+    await client.query('truncate site_module_history, patch_runs, audit_logs');
+    await client.query(
+      'vacuum (analyze) site_reports, sites, site_modules, site_module_history, patch_runs, audit_logs',
+    );
+  } finally {
+    client.release();
+  }
+}

@@ -1,0 +1,63 @@
+import pg from 'pg';
+import { answerParent } from './child.ts';
+import { modulesPerSite } from './fleet.ts';
+import { inTurn, type LoadOptions, runLoad, type Sites } from './load.ts';
+import { bodyHash, digitsOf, requestOf, type SiteRequest } from './report-body.ts';
+
+export type GeneratorQuestion =
+  | { readonly do: 'load'; readonly connectionString: string }
+  | { readonly do: 'run'; readonly load: LoadOptions }
+  /** How many sites in the database are not as their last report said. */
+  | { readonly do: 'compare' };
+
+let connectionString = '';
+let requests: SiteRequest[] = [];
+let sites: Sites = inTurn([]);
+
+answerParent(
+  async (question: GeneratorQuestion) => {
+    switch (question.do) {
+      case 'load':
+        connectionString = question.connectionString;
+        requests = (await readStates()).map(({ siteId, digits }) => requestOf(siteId, digits));
+        sites = inTurn(requests);
+        return requests.length;
+      case 'run':
+        return runLoad(sites, question.load);
+      case 'compare':
+        return countDifferences();
+    }
+  },
+  async () => undefined,
+);
+
+interface State {
+  readonly siteId: number;
+  readonly digits: Uint8Array;
+  readonly hash: Buffer;
+}
+
+// The fleet says which modules a site has; only their versions move.
+async function readStates(): Promise<State[]> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  const { rows } = await client.query<{ id: string; digits: string; hash: Buffer }>(
+    `select s.id, s.last_report_hash as hash, string_agg(((m.current_version_id - 1) % 10)::text, '' order by m.module_id) as digits
+     from sites s join site_modules m on m.organization_id = s.organization_id and m.site_id = s.id group by s.organization_id, s.id, hash`,
+  );
+  await client.end();
+  return rows
+    .map((row) => ({ siteId: Number(row.id), digits: Uint8Array.from(row.digits, Number), hash: row.hash }))
+    .sort((a, b) => a.siteId - b.siteId);
+}
+
+async function countDifferences(): Promise<number> {
+  const states = new Map((await readStates()).map((state) => [state.siteId, state]));
+  return requests.filter((request) => {
+    const state = states.get(request.siteId);
+    if (state === undefined || state.digits.length !== modulesPerSite) return true;
+    return (
+      !digitsOf(request).every((digit, slot) => state.digits[slot] === digit) || !state.hash.equals(bodyHash(request))
+    );
+  }).length;
+}

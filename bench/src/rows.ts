@@ -1,0 +1,13 @@
+import type { Lab } from './lab.ts';
+import type { Promised, Result } from './result.ts';
+import { mix } from './t01-mix.ts';
+import { allChanged } from './t02-all-changed.ts';
+import { fiveChanged } from './t03-five-changed.ts';
+import { unchanged } from './t04-unchanged.ts';
+
+/** One row of the list of promises, in a file of its own. */
+export interface Row extends Promised {
+  measure(lab: Lab): Promise<Result>;
+}
+
+export const rows: readonly Row[] = [mix, allChanged, fiveChanged, unchanged];

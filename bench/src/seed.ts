@@ -1,0 +1,76 @@
+import type pg from 'pg';
+import {
+  flagsOf,
+  moduleCount,
+  moduleName,
+  organizationCount,
+  organizationsOfSites,
+  uuidOf,
+  versionId,
+  versionNumber,
+  versionsPerModule,
+} from './fleet.ts';
+import { insertRows } from './insert-rows.ts';
+import { insertSites, securityRisk } from './seed-sites.ts';
+
+const sitesPerStatement = 200;
+const range = (count: number, first = 1) => Array.from({ length: count }, (_, index) => first + index);
+
+/** Fills a migrated, empty database: organizations, catalogue, sites with their keys, and one report of each site. */
+export async function seed(client: pg.ClientBase, siteCount: number): Promise<void> {
+  const reportedAt = new Date(Date.now() - 3_600_000).toISOString();
+  await client.query('begin');
+  await insertRows(client, 'organizations', {
+    id: ['bigint', range(organizationCount)],
+    uuid: ['uuid', range(organizationCount).map((id) => uuidOf('organization', id))],
+    name: ['text', range(organizationCount).map((id) => `Organization ${id}`)],
+  });
+  await seedCatalogue(client);
+  const owners = organizationsOfSites(siteCount);
+  for (let first = 1; first <= siteCount; first += sitesPerStatement) {
+    const sites = range(Math.min(sitesPerStatement, siteCount - first + 1), first);
+    await insertSites(client, sites, owners, reportedAt);
+  }
+  for (const table of ['organizations', 'modules', 'module_versions', 'sites', 'api_keys'])
+    await client.query(`select setval(pg_get_serial_sequence('${table}', 'id'), (select max(id) from ${table}))`);
+  await client.query('commit');
+  await client.query('vacuum (analyze)');
+}
+
+async function seedCatalogue(client: pg.ClientBase): Promise<void> {
+  const modules = range(moduleCount);
+  await insertRows(client, 'modules', {
+    id: ['bigint', modules],
+    uuid: ['uuid', modules.map((id) => uuidOf('module', id))],
+    module_name: ['text', modules.map(moduleName)],
+    title: ['text', modules.map((id) => `Module ${id}`)],
+    type: ['text', modules.map((id) => (id === 1 ? 'core' : 'module'))],
+    drupal_link: ['text', modules.map((id) => `https://www.drupal.org/project/${moduleName(id)}`)],
+  });
+  const versions = modules.flatMap((moduleId) =>
+    range(versionsPerModule, 0).map((digit) => ({ moduleId, digit, ...flagsOf(moduleId, digit) })),
+  );
+  await insertRows(client, 'module_versions', {
+    id: ['bigint', versions.map(({ moduleId, digit }) => versionId(moduleId, digit))],
+    module_id: ['bigint', versions.map(({ moduleId }) => moduleId)],
+    version_number: ['text', versions.map(({ moduleId, digit }) => versionNumber(moduleId, digit))],
+    feed_position: ['int', versions.map(({ digit }) => versionsPerModule - 1 - digit)],
+    published: ['boolean', versions.map(() => true)],
+    urgency: ['smallint', versions.map(({ urgency }) => urgency)],
+    core_status: [
+      'text',
+      versions.map(({ urgency }) => ({ 1: 'not_secure', 3: 'not_current', 5: 'current' })[urgency]),
+    ],
+    update_available: ['boolean', versions.map(({ hasUpdate }) => hasUpdate)],
+    security_update: ['boolean', versions.map(({ isSecurity }) => isSecurity)],
+    risk: ['smallint', versions.map(({ isSecurity }) => (isSecurity ? securityRisk : null))],
+    verdict: ['jsonb', versions.map(({ moduleId, isSecurity }) => verdictOf(versionNumber(moduleId, 9), isSecurity))],
+  });
+}
+
+function verdictOf(newest: string, isSecurity: boolean): string {
+  return JSON.stringify({
+    ...{ recommended: newest, latest: newest, dev: null, latest_dev: null, also: [] },
+    ...{ security_updates: isSecurity ? [newest] : [], flags: [], behind: { releases: 1, days: 30 } },
+  });
+}

@@ -1,0 +1,90 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { createWriteStream } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+export interface Server {
+  readonly pid: number;
+  readonly port: number;
+  /** Records where its processor time goes until the returned function writes it to a file. */
+  profile(): Promise<(file: string) => Promise<void>>;
+  stop(): Promise<void>;
+}
+
+export interface ServerOptions {
+  readonly dataDir: string;
+  readonly databaseUrl?: string;
+  readonly logFile: string;
+}
+
+/** Settings of production; nothing of this process's environment but what a program needs to run. */
+export function environmentOf({
+  dataDir,
+  databaseUrl,
+}: Pick<ServerOptions, 'dataDir' | 'databaseUrl'>): NodeJS.ProcessEnv {
+  return {
+    PATH: process.env.PATH,
+    HOME: process.env.HOME,
+    NODE_ENV: 'production',
+    PORT: '0',
+    DATA_DIR: dataDir,
+    ...(databaseUrl !== undefined && {
+      DATABASE_URL: databaseUrl,
+      SECRET_KEY: 'a benchmark signs nothing that anybody trusts 0123456789',
+    }),
+  };
+}
+
+/** Starts the built server, brought up to date first, and waits until it is ready. */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  if (options.databaseUrl !== undefined) await ended(spawnServer(options, 'migrate'));
+  const child = spawnServer(options, 'serve');
+  const port = await readyPort(child);
+  const ask = (question: object) =>
+    new Promise<void>((resolve, reject) => {
+      child.once('message', (reply: object) => ('error' in reply ? reject(new Error(String(reply.error))) : resolve()));
+      child.send(question);
+    });
+  return {
+    pid: child.pid ?? 0,
+    port,
+    async profile() {
+      await ask({ do: 'profile' });
+      return (file) => ask({ do: 'save', file });
+    },
+    async stop() {
+      child.kill('SIGTERM');
+      await ended(child);
+    },
+  };
+}
+
+function spawnServer(options: ServerOptions, command: string): ChildProcess {
+  const log = createWriteStream(options.logFile, { flags: 'a' });
+  const child = fork(fileURLToPath(new URL('./server-child.js', import.meta.url)), [command], {
+    env: environmentOf(options),
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  });
+  child.stdout?.pipe(log);
+  child.stderr?.pipe(log);
+  return child;
+}
+
+function readyPort(child: ChildProcess): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let printed = '';
+    child.stdout?.on('data', (chunk: Buffer) => {
+      printed += String(chunk);
+      const match = /Patchlight is ready at http:\/\/[^:]+:(\d+)/.exec(printed);
+      if (match !== null) resolve(Number(match[1]));
+    });
+    child.stderr?.on('data', (chunk: Buffer) => {
+      printed += String(chunk);
+    });
+    child.once('exit', () => reject(new Error(`The server did not start:\n${printed}`)));
+  });
+}
+
+async function ended(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) await new Promise((done) => child.once('exit', done));
+  if (child.exitCode !== 0) throw new Error(`The server ended with ${child.exitCode ?? child.signalCode}.`);
+}

@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { endpoints } from './endpoints.ts';
+import { permissions } from './roles.ts';
+
+interface Schema {
+  readonly type?: string;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: unknown;
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+}
+
+/** Paths of objects in a schema that would let a field pass which nobody named. */
+function openObjects(schema: Schema, path = ''): string[] {
+  const below = [
+    ...Object.entries(schema.properties ?? {}).flatMap(([name, each]) => openObjects(each, `${path}/${name}`)),
+    ...(schema.items ? openObjects(schema.items, `${path}/*`) : []),
+    ...(schema.anyOf ?? []).flatMap((each) => openObjects(each, path)),
+  ];
+  return schema.type === 'object' && schema.additionalProperties !== false ? [path, ...below] : below;
+}
+
+describe.each(endpoints)('$method $path', ({ name, path, permission, params, query, body, response, rawBody }) => {
+  it('answers with named fields only', () => expect(openObjects(response as Schema)).toEqual([]));
+
+  it('takes named fields only, but for reports', () => {
+    for (const each of [params, query, rawBody === true ? undefined : body])
+      if (each !== undefined) expect(openObjects(each as Schema)).toEqual([]);
+  });
+
+  it('declares who may call it, and every parameter of its path', () => {
+    expect(permission === 'public' || Object.hasOwn(permissions, permission)).toBe(true);
+    const names = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
+    expect(Object.keys((params as Schema | undefined)?.properties ?? {})).toEqual(names);
+  });
+
+  it('has a name of its own', () => expect(endpoints.filter((each) => each.name === name)).toHaveLength(1));
+});

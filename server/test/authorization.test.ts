@@ -1,0 +1,333 @@
+import { endpoints } from '@patchlight/contract/endpoints';
+import { parseOsvAdvisory } from '@patchlight/drupal/advisories';
+import { v7 as newId } from 'uuid';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { storeAdvisories } from '../src/modules/store-advisories.ts';
+import { type Answer, type Headers, useApp } from './app.ts';
+import { canary, changePerson } from './cast.ts';
+import { makePerson, makeSite, type OrganizationRow, password, type SiteRow } from './factories.ts';
+
+const test = useApp();
+
+const actorNames = [
+  'anonymous',
+  'expired',
+  'revoked',
+  'deleted',
+  'sam',
+  'alice',
+  'dev',
+  'vic',
+  'demoted',
+  'charlie',
+  'siteKey',
+  'otherSiteKey',
+  'readKey',
+  'reportKey',
+  'writeKey',
+] as const;
+type ActorName = (typeof actorNames)[number];
+/** Whose object a request is about: of the home organization, of Charlie's, or of nobody. */
+type Side = 'home' | 'away' | 'missing';
+
+const actors = {} as Record<ActorName, Headers>;
+const reportIds = { home: newId(), away: newId(), missing: newId() };
+const customModules = { home: '', away: '', missing: newId() };
+const advisoryId = 'SA-CONTRIB-2026-001';
+
+beforeAll(async () => {
+  const { cast, ctx } = test;
+  const [gone, fallen] = [
+    await makePerson(ctx, cast.home, 'Gone', 'organization_admin'),
+    await makePerson(ctx, cast.home, 'Fallen', 'organization_admin'),
+  ];
+  test.setNow('2026-11-22T11:00:00Z');
+  const expired = test.as(cast.alice);
+  test.setNow('2026-11-22T12:00:00Z');
+  Object.assign(actors, {
+    anonymous: {},
+    expired,
+    revoked: test.as(cast.keys.revoked.secret),
+    deleted: test.as(gone),
+    sam: test.as(cast.sam),
+    alice: test.as(cast.alice),
+    dev: test.as(cast.dev),
+    vic: test.as(cast.vic),
+    demoted: test.as(fallen),
+    charlie: test.as(cast.charlie),
+    siteKey: test.as(cast.site.key),
+    otherSiteKey: test.as(cast.second.key),
+    readKey: test.as(cast.keys.read.secret),
+    reportKey: test.as(cast.keys.report.secret),
+    writeKey: test.as(cast.keys.write.secret),
+  });
+  for (const [side, site] of [
+    ['home', cast.site],
+    ['away', cast.awaySite],
+  ] as const) {
+    await test.request(test.as(site.key), 'POST', '/api/v1/reports', {
+      report_id: reportIds[side],
+      extensions: [
+        { name: 'token', version: '8.x-1.13' },
+        { name: 'acme_shop', origin: 'custom', version: side === 'home' ? '1.0' : `2.0-${canary}` },
+        ...(side === 'home' ? [] : [{ name: `${canary}_shop`, origin: 'custom' }]),
+      ],
+    });
+    const [module] = await test.sql<{ uuid: string }>(
+      "select uuid from modules where module_name = 'acme_shop' and organization_id = $1",
+      [site.organization.id],
+    );
+    customModules[side] = module?.uuid ?? '';
+  }
+  const advisory = {
+    schema_version: '1.7.0',
+    id: 'DRUPAL-CONTRIB-2026-001',
+    modified: '2026-11-01T00:00:00Z',
+    published: '2026-11-01T00:00:00Z',
+    details: 'x',
+    affected: [
+      {
+        package: { name: 'drupal/token', ecosystem: 'Packagist:https://packages.drupal.org/8' },
+        database_specific: { affected_versions: '<1.15.0' },
+      },
+    ],
+  };
+  await storeAdvisories(ctx, [parseOsvAdvisory(advisory)]);
+  await changePerson(ctx, gone, 'deleted');
+  await changePerson(ctx, fallen, 'demoted');
+});
+
+interface Build {
+  url: string;
+  body?: object;
+}
+interface Row {
+  /** The request about an object of that side; a changing one makes its object anew. */
+  readonly build: (side: Side, actor: ActorName) => Build | Promise<Build>;
+  /** One status where no object is named, else those for the home organization's and for Charlie's. */
+  readonly expect: Partial<Record<ActorName, number | readonly [number, number]>>;
+  readonly otherwise: number | readonly [number, number];
+}
+
+const refused = { anonymous: 401, expired: 401, revoked: 401, deleted: 401 } as const;
+const ok = [200, 404] as const;
+const both = [200, 200] as const;
+const low = [403, 404] as const;
+const none = [404, 404] as const;
+
+const row = (build: Row['build'], otherwise: Row['otherwise'], expected: Row['expect'] = {}): Row => ({
+  build,
+  otherwise,
+  expect: { ...refused, ...expected },
+});
+/** A list of what the caller may see. */
+const list = (url: string) => row(() => ({ url }), 200, { siteKey: 403, otherSiteKey: 403, reportKey: 403 });
+/** Something of a site that every member may read. */
+const ofSite = (path: (site: string, side: Side) => string) =>
+  row((side) => ({ url: path(siteOf(side).uuid, side) }), ok, {
+    sam: both,
+    charlie: [404, 200],
+    siteKey: low,
+    otherSiteKey: none,
+    reportKey: low,
+  });
+const ofModule = (path: (id: string) => string) =>
+  row((side) => ({ url: path(customModules[side]) }), ok, {
+    sam: both,
+    charlie: [404, 200],
+    siteKey: 403,
+    otherSiteKey: 403,
+    reportKey: 403,
+  });
+/** Changes a site: developers and above, and keys that write. */
+const changes = (success: number) =>
+  ({
+    sam: [success, success],
+    alice: [success, 404],
+    dev: [success, 404],
+    charlie: [404, success],
+    writeKey: [success, 404],
+    otherSiteKey: none,
+  }) as const;
+
+function siteOf(side: Side): Pick<SiteRow, 'uuid'> {
+  return side === 'home' ? test.cast.site : side === 'away' ? test.cast.awaySite : { uuid: newId() };
+}
+
+function organizationOf(side: Side): Pick<OrganizationRow, 'uuid'> {
+  return side === 'home' ? test.cast.home : side === 'away' ? test.cast.away : { uuid: newId() };
+}
+
+async function freshSite(side: Side, actor: ActorName): Promise<{ uuid: string }> {
+  if (side === 'missing' || (side === 'home' && actor === 'siteKey')) return siteOf(side);
+  return makeSite(test.ctx, side === 'home' ? test.cast.home : test.cast.away);
+}
+
+async function freshKey(side: Side): Promise<{ uuid: string }> {
+  if (side === 'missing') return { uuid: newId() };
+  const site = await makeSite(test.ctx, side === 'home' ? test.cast.home : test.cast.away);
+  const [key] = await test.sql<{ uuid: string }>('select uuid from api_keys where site_id = $1', [site.id]);
+  return { uuid: key?.uuid ?? '' };
+}
+
+let made = 0;
+const next = (): number => ++made;
+const report = { extensions: [{ name: 'pathauto', version: '8.x-1.13' }] };
+const api = '/api/v1';
+
+const table: Record<string, Row> = {
+  createFirstUser: row(
+    () => ({
+      url: `${api}/setup`,
+      body: { token: 'wrong', email: 'x@example.org', password, name: 'X', organization_name: 'X' },
+    }),
+    404,
+    { anonymous: 404, expired: 404, revoked: 404, deleted: 404 },
+  ),
+  login: row(() => ({ url: `${api}/auth/login`, body: { email: 'alice@example.org', password } }), 200, {
+    anonymous: 200,
+    expired: 200,
+    revoked: 200,
+    deleted: 200,
+  }),
+  getMe: row(() => ({ url: `${api}/auth/me` }), 200),
+  createOrganization: row(() => ({ url: `${api}/organizations`, body: { name: `New ${next()}` } }), 403, {
+    sam: 201,
+  }),
+  listOrganizations: list(`${api}/organizations`),
+  getOrganization: row((side) => ({ url: `${api}/organizations/${organizationOf(side).uuid}` }), ok, {
+    sam: both,
+    charlie: [404, 200],
+    siteKey: low,
+    otherSiteKey: low,
+    reportKey: low,
+  }),
+  createSite: row(
+    (side) => ({
+      url: `${api}/sites`,
+      body: { url: `https://new-${next()}.example`, name: 'New', organization_id: organizationOf(side).uuid },
+    }),
+    403,
+    { sam: [201, 201], alice: [201, 404], dev: [201, 404], charlie: [404, 201], writeKey: [201, 404] },
+  ),
+  listSites: list(`${api}/sites`),
+  getSite: ofSite((site) => `${api}/sites/${site}`),
+  updateSite: row(
+    async (side, actor) => ({
+      url: `${api}/sites/${(await freshSite(side, actor)).uuid}`,
+      body: { description: 'changed' },
+    }),
+    low,
+    changes(200),
+  ),
+  deleteSite: row(async (side, actor) => ({ url: `${api}/sites/${(await freshSite(side, actor)).uuid}` }), low, {
+    sam: both,
+    alice: ok,
+    charlie: [404, 200],
+    otherSiteKey: none,
+  }),
+  createApiKey: row(
+    async (side, actor) => ({
+      url: `${api}/api-keys`,
+      body: { name: 'Second', type: 'site', site_id: (await freshSite(side, actor)).uuid },
+    }),
+    403,
+    { sam: [201, 201], alice: [201, 404], dev: [201, 404], charlie: [404, 201], writeKey: [201, 404] },
+  ),
+  listApiKeys: row(() => ({ url: `${api}/api-keys` }), 403, {
+    sam: 200,
+    alice: 200,
+    dev: 200,
+    charlie: 200,
+    writeKey: 200,
+  }),
+  revokeApiKey: row(async (side) => ({ url: `${api}/api-keys/${(await freshKey(side)).uuid}` }), low, {
+    sam: both,
+    alice: ok,
+    dev: ok,
+    charlie: [404, 200],
+    writeKey: ok,
+  }),
+  sendSiteReport: row(
+    async (side, actor) => ({ url: `${api}/sites/${(await freshSite(side, actor)).uuid}/modules`, body: report }),
+    low,
+    { ...changes(202), siteKey: [202, 404], reportKey: [202, 404] },
+  ),
+  // Only a site key names its site.
+  sendReport: row(() => ({ url: `${api}/reports`, body: { ...report, sequence: next() } }), 400, {
+    siteKey: 202,
+    otherSiteKey: 202,
+    vic: 403,
+    demoted: 403,
+    readKey: 403,
+  }),
+  listSiteModules: ofSite((site) => `${api}/sites/${site}/modules?include=custom`),
+  listSiteReports: ofSite((site) => `${api}/sites/${site}/reports`),
+  getSiteReport: ofSite((site, side) => `${api}/sites/${site}/reports/${reportIds[side]}`),
+  listSiteHistory: ofSite((site) => `${api}/sites/${site}/history`),
+  listModules: list(`${api}/modules?include=custom`),
+  getModule: ofModule((id) => `${api}/modules/${id}`),
+  listModuleVersions: ofModule((id) => `${api}/modules/${id}/versions`),
+  listModuleSites: ofModule((id) => `${api}/modules/${id}/sites`),
+  listAdvisories: list(`${api}/advisories`),
+  getAdvisory: list(`${api}/advisories/${advisoryId}`),
+  listPatchRuns: ofSite((site) => `${api}/sites/${site}/patch-run`),
+};
+
+/** An answer without what differs from one request to the next. */
+function withoutOccasion({ status, body }: Answer): object {
+  const { timestamp: _timestamp, request_id: _id, links: _links, ...rest } = body;
+  return { status, ...rest };
+}
+
+it('has a row for every endpoint of the contract and no other', () => {
+  expect(Object.keys(table).sort()).toEqual(endpoints.map(({ name }) => name).sort());
+});
+
+describe.each(endpoints)('$method $path', ({ name, method }) => {
+  it.each(actorNames)('%s', async (actor) => {
+    const entry = table[name];
+    if (entry === undefined) throw new Error(`${name} stands in no row of the table.`);
+    const expected = entry.expect[actor] ?? entry.otherwise;
+    const answers = {} as Record<Side, Answer>;
+    // A request about no object is the same on every side.
+    const sides: readonly Side[] = entry.build.length === 0 ? ['home'] : ['home', 'away', 'missing'];
+    for (const side of sides) {
+      const { url, body } = await entry.build(side, actor);
+      answers[side] = await test.request(actors[actor], method, url, body);
+    }
+    const statuses = [answers.home.status, (answers.away ?? answers.home).status];
+    expect(statuses).toEqual(typeof expected === 'number' ? [expected, expected] : expected);
+    if (actor === 'sam' || actor === 'charlie') {
+      if (typeof expected === 'object') expect(answers.missing.status).toBe(404);
+      return;
+    }
+    if (typeof expected === 'object') expect(withoutOccasion(answers.away)).toEqual(withoutOccasion(answers.missing));
+    for (const { text } of Object.values(answers)) expect(text).not.toContain(canary);
+  });
+});
+
+it('Charlie is told of the home organization’s objects what he is told of missing ones', async () => {
+  for (const { name, method } of endpoints) {
+    const entry = table[name];
+    if (entry === undefined || !Array.isArray(entry.expect.charlie)) continue;
+    const [home, missing] = [await entry.build('home', 'charlie'), await entry.build('missing', 'charlie')];
+    const answers = [
+      await test.request(actors.charlie, method, home.url, home.body),
+      await test.request(actors.charlie, method, missing.url, missing.body),
+    ];
+    expect(answers.map(withoutOccasion)[0], name).toEqual(answers.map(withoutOccasion)[1]);
+  }
+});
+
+it('no secret was logged', () => {
+  const { cast } = test;
+  const secrets = [
+    password,
+    cast.site.key,
+    cast.second.key,
+    cast.keys.write.secret,
+    String(actors.alice.authorization).slice(7),
+  ];
+  for (const secret of secrets) expect(test.logged.join('\n')).not.toContain(secret);
+});

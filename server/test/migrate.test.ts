@@ -1,0 +1,176 @@
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import pino from 'pino';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { readConfig } from '../src/config.ts';
+import type { Database } from '../src/db/database.ts';
+import { migrate, migrationState } from '../src/db/migrate.ts';
+import { migrateStorage, openForCommand, openStorage } from '../src/storage.ts';
+import { useApp } from './app.ts';
+import { useDatabase } from './harness.ts';
+import { open, templateDatabase } from './postgres.ts';
+
+const files = readdirSync(fileURLToPath(new URL('../src/db/migrations/', import.meta.url)));
+const names = files.map((file) => file.replace('.sql', '')).sort();
+const log = pino({ level: 'silent' });
+const fresh = useDatabase('template0');
+
+const run = <Row>(database: Database, text: string) => database.pipeline.run<Row>({ name: '', text }, []);
+
+/** Everything that the migrations made, in words. */
+async function schemaOf(database: Database): Promise<unknown[]> {
+  return [
+    await run(
+      database,
+      `select table_name, column_name, data_type, is_nullable, column_default from information_schema.columns
+      where table_schema = 'public' and table_name not like 'kysely%' order by 1, ordinal_position`,
+    ),
+    await run(
+      database,
+      "select indexdef from pg_indexes where schemaname = 'public' and tablename not like 'kysely%' order by 1",
+    ),
+    await run(
+      database,
+      `select conrelid::regclass::text as "table", pg_get_constraintdef(oid) as rule from pg_constraint
+      where connamespace = 'public'::regnamespace and conrelid::regclass::text not like 'kysely%' order by 1, 2`,
+    ),
+    await run(database, 'select epoch from catalogue_epoch'),
+  ];
+}
+
+async function whole(): Promise<unknown[]> {
+  const template = open(inject('postgres'), templateDatabase);
+  try {
+    return await schemaOf(template);
+  } finally {
+    await template.close();
+  }
+}
+
+beforeEach(async () => {
+  await run(fresh.current, 'drop schema public cascade');
+  await run(fresh.current, 'create schema public');
+});
+
+it('makes an empty database whole, and a whole one it leaves alone', async () => {
+  expect(await migrate(fresh.current.db)).toEqual(names);
+  expect(await schemaOf(fresh.current)).toEqual(await whole());
+  expect(await migrate(fresh.current.db)).toEqual([]);
+  expect(await migrationState(fresh.current.db)).toEqual({ applied: names, pending: [], unknown: [] });
+});
+
+describe('an end in the middle', () => {
+  // A table of the same name, made and not yet committed, stops the migration at that statement.
+  it.each(['organizations', 'memberships', 'module_versions', 'site_modules', 'audit_seals'])(
+    'killed before %s: nothing is left, and the next run makes it whole',
+    async (table) => {
+      const blocker = open(inject('postgres'), fresh.name);
+      try {
+        await blocker.db
+          .transaction()
+          .execute(async (tx) => {
+            await tx.schema.createTable(table).addColumn('x', 'integer').execute();
+            const migrating = migrate(fresh.current.db).then(
+              () => 'finished',
+              () => 'killed',
+            );
+            for (let killed = 0; killed === 0; ) {
+              const rows = await run<{ done: boolean }>(
+                blocker,
+                `select pg_terminate_backend(pid) as done from pg_stat_activity
+                where datname = current_database() and wait_event_type = 'Lock' and pid <> pg_backend_pid()`,
+              );
+              killed = rows.length;
+            }
+            expect(await migrating).toBe('killed');
+            throw new Error('rolled back');
+          })
+          .catch((error: Error) => expect(error.message).toBe('rolled back'));
+      } finally {
+        await blocker.close();
+      }
+      expect((await migrationState(fresh.current.db)).pending).toEqual(names);
+      expect(await migrate(fresh.current.db)).toEqual(names);
+      expect(await schemaOf(fresh.current)).toEqual(await whole());
+    },
+  );
+
+  it('a step that fails takes back the steps before it', async () => {
+    await run(fresh.current, 'create table audit_logs (x integer)');
+    await expect(migrate(fresh.current.db)).rejects.toThrow(/audit_logs/);
+    expect((await migrationState(fresh.current.db)).pending).toEqual(names);
+    await run(fresh.current, 'drop table audit_logs');
+    expect(await migrate(fresh.current.db)).toEqual(names);
+  });
+});
+
+it('of several at once one migrates and the others wait', async () => {
+  const others = Array.from({ length: 4 }, () => open(inject('postgres'), fresh.name));
+  try {
+    const applied = await Promise.all(others.map(({ db }) => migrate(db)));
+    expect(applied.filter((each) => each.length > 0)).toEqual([names]);
+  } finally {
+    for (const each of others) await each.close();
+  }
+  expect(await schemaOf(fresh.current)).toEqual(await whole());
+});
+
+describe('a database of another age', () => {
+  const { folder, port, user } = inject('postgres');
+  const config = () =>
+    readConfig(
+      {
+        DATABASE_URL: `postgresql://${user}@localhost/${fresh.name}?host=${encodeURIComponent(folder)}&port=${port}`,
+        SECRET_KEY: 'a secret key of the tests: 32 bytes and more',
+      },
+      { dataDir: '/nowhere', onTerminal: false },
+    );
+  const start = () => openStorage(config(), log, new AbortController().signal);
+
+  it('an older one is refused with what to do, and taken after that', async () => {
+    await expect(start()).rejects.toThrow(
+      `${names.length} migrations behind this program. Run: bin/patchlight migrate`,
+    );
+    await expect(openForCommand(config(), log)).rejects.toThrow('bin/patchlight migrate');
+    expect(await migrateStorage(config(), log)).toEqual(names);
+    expect(await migrateStorage(config(), log)).toEqual([]);
+    const storage = await start();
+    await storage.close();
+  });
+
+  it('a newer one is refused by every command, with its name', async () => {
+    await migrate(fresh.current.db);
+    await run(fresh.current, "insert into kysely_migration values ('9999_from_the_future', now()::text)");
+    for (const command of [start, () => openForCommand(config(), log), () => migrateStorage(config(), log)])
+      await expect(command()).rejects.toThrow(
+        'migrated by a newer program (9999_from_the_future). Start that one instead.',
+      );
+  });
+});
+
+describe('a running server says so', () => {
+  const test = useApp();
+  const ready = async () => {
+    const response = await test.app.http.inject('/readyz');
+    return [response.statusCode, response.json().checks.migrations];
+  };
+  afterEach(async () => {
+    await test.sql("delete from kysely_migration where name like '9999%'");
+    await test.sql("update kysely_migration set name = replace(name, 'x', '') where name like 'x%'");
+  });
+
+  it('nothing of a database as it should be', async () => {
+    expect(await ready()).toEqual([200, expect.objectContaining({ status: 'ok' })]);
+  });
+
+  it('that a newer one is at work beside it, and goes on', async () => {
+    await test.sql("insert into kysely_migration values ('9999_from_the_future', now()::text)");
+    expect(await ready()).toEqual([200, expect.objectContaining({ status: 'degraded' })]);
+  });
+
+  it('that the database is too old for it, and is not ready', async () => {
+    await test.sql(`delete from kysely_migration where name = '${names.at(-1)}'`);
+    expect(await ready()).toEqual([503, expect.objectContaining({ status: 'down' })]);
+    await test.sql(`insert into kysely_migration values ('${names.at(-1)}', now()::text)`);
+  });
+});

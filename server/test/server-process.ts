@@ -1,0 +1,89 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import serverPackage from '../package.json' with { type: 'json' };
+
+const repository = fileURLToPath(new URL('../../', import.meta.url));
+
+/** The server as a program of its own, which may be killed: built into a folder with its data. */
+export class ServerProgram {
+  readonly dataDir: string;
+  private child: ChildProcess | undefined;
+  private output = '';
+
+  private constructor(
+    readonly folder: string,
+    private readonly env: NodeJS.ProcessEnv,
+  ) {
+    this.dataDir = join(folder, 'data');
+  }
+
+  static async build(env: NodeJS.ProcessEnv): Promise<ServerProgram> {
+    const folder = await mkdtemp(join(tmpdir(), 'patchlight-server-'));
+    await build({
+      stdin: {
+        contents: "import { main } from './main.ts'; process.exitCode = await main(process.argv.slice(2));",
+        resolveDir: join(repository, 'server/src'),
+        loader: 'ts',
+      },
+      outfile: join(folder, 'server.mjs'),
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      conditions: ['source'],
+      // What is ours is bundled from its sources; what is not is found where it is installed.
+      external: Object.keys(serverPackage.dependencies).filter((name) => !name.startsWith('@patchlight/')),
+      banner: {
+        js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
+      },
+      logLevel: 'error',
+    });
+    await symlink(join(repository, 'node_modules'), join(folder, 'node_modules'));
+    await cp(join(repository, 'server/src/db/migrations'), join(folder, 'migrations'), { recursive: true });
+    return new ServerProgram(folder, env);
+  }
+
+  /** Starts it and gives its address once it says that it is ready. */
+  async start(): Promise<string> {
+    this.output = '';
+    const child = spawn(process.execPath, [join(this.folder, 'server.mjs'), 'serve'], {
+      env: {
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        PORT: '0',
+        LOG_LEVEL: 'warn',
+        DATA_DIR: this.dataDir,
+        ...this.env,
+      },
+    });
+    this.child = child;
+    return new Promise((resolve, reject) => {
+      const read = (chunk: Buffer) => {
+        this.output += String(chunk);
+        const port = /ready at http:\/\/localhost:(\d+)/.exec(this.output)?.[1];
+        if (port !== undefined) resolve(`http://127.0.0.1:${port}`);
+      };
+      child.stdout?.on('data', read);
+      child.stderr?.on('data', read);
+      child.once('close', (code, signal) => reject(new Error(`The server ended (${code ?? signal}): ${this.output}`)));
+    });
+  }
+
+  async end(signal: NodeJS.Signals): Promise<number | null> {
+    const { child } = this;
+    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
+    const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
+    child.kill(signal);
+    return closed;
+  }
+
+  /** Stops it, and the PostgreSQL that outlives a kill, by starting it once more if need be. */
+  async remove(): Promise<void> {
+    if (this.child?.signalCode === 'SIGKILL') await this.start();
+    await this.end('SIGTERM');
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,151 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { rateLimits } from '../src/http/rate-limit.ts';
+import { useApp } from './app.ts';
+import { changePerson } from './cast.ts';
+import { makeOrganization, makePerson, makeSite, type Person, password } from './factories.ts';
+
+describe('signing in', () => {
+  const test = useApp();
+  const api = '/api/v1';
+  const login = (email: string, given = password) =>
+    test.request({}, 'POST', `${api}/auth/login`, { email, password: given });
+  const me = async (token: string) => (await test.request(test.as(token), 'GET', `${api}/auth/me`)).status;
+  let inactive: Person;
+  let gone: Person;
+  beforeAll(async () => {
+    inactive = await makePerson(test.ctx, test.cast.home, 'Inactive', 'developer');
+    gone = await makePerson(test.ctx, test.cast.home, 'Deleted', 'developer');
+    await changePerson(test.ctx, inactive, 'inactive');
+    await changePerson(test.ctx, gone, 'deleted');
+  });
+
+  it.each(['alice@example.org', ' Alice@Example.ORG ', 'ALICE@EXAMPLE.ORG'])(
+    'as %s gives a token for a quarter of an hour',
+    async (email) => {
+      const { data } = await login(email);
+      expect(data).toMatchObject({
+        token_type: 'Bearer',
+        expires_in: 900,
+        user: { id: test.cast.alice.uuid, last_login: expect.any(String) },
+      });
+      expect(await me(data.access_token)).toBe(200);
+      test.pass(931_000);
+      expect((await test.request(test.as(data.access_token), 'GET', `${api}/auth/me`)).error).toBe('token_expired');
+    },
+  );
+
+  it('fails in one way whatever the reason', async () => {
+    const answers = [
+      await login('alice@example.org', 'wrong'),
+      await login('nobody@example.org'),
+      await login(inactive.email),
+      await login(gone.email),
+      await login('alice@example.org', `${password} `),
+      await login('alice@example.org', password.toUpperCase()),
+      await login("' or 1=1 --"),
+    ];
+    const bodies = answers.map(({ status, body }) => ({ status, ...body, timestamp: '', request_id: '' }));
+    expect(new Set(bodies.map((body) => JSON.stringify(body))).size).toBe(1);
+    expect(bodies[0]).toMatchObject({ status: 401, error: 'invalid_credentials', details: null });
+    expect(answers.map(({ text }) => text).join('')).not.toContain('alice');
+  });
+
+  it('the live account decides on each request', async () => {
+    const cases: [string, (person: Person) => Promise<unknown>][] = [
+      ['switched off', (person) => changePerson(test.ctx, person, 'inactive')],
+      ['deleted', (person) => changePerson(test.ctx, person, 'deleted')],
+      [
+        'signed out everywhere',
+        (person) => test.sql('update users set token_version = token_version + 1 where id = $1', [person.id]),
+      ],
+    ];
+    for (const [name, change] of cases) {
+      const person = await makePerson(test.ctx, test.cast.home, name, 'organization_admin');
+      const token = (await login(person.email)).data.access_token;
+      expect(await me(token), name).toBe(200);
+      await change(person);
+      expect(await me(token), name).toBe(401);
+    }
+  });
+
+  it('an organization that is deleted or switched off cuts everybody off at once', async () => {
+    for (const column of ['is_deleted', 'is_active']) {
+      const organization = await makeOrganization(test.ctx, `Fleeting ${column}`);
+      const admin = await makePerson(test.ctx, organization, `Admin of ${column}`, 'organization_admin');
+      const site = await makeSite(test.ctx, organization);
+      const read = async () => (await test.request(test.as(admin), 'GET', `${api}/sites/${site.uuid}`)).status;
+      expect(await read()).toBe(200);
+      await test.sql(`update organizations set ${column} = not ${column} where id = $1`, [organization.id]);
+      expect([403, 404]).toContain(await read());
+      expect((await test.request(test.as(admin), 'GET', `${api}/sites`)).status).toBe(403);
+      expect((await test.request(test.as(site.key), 'POST', `${api}/reports`, { extensions: [] })).error).toBe(
+        'invalid_key',
+      );
+    }
+  });
+
+  it('a key tells what it is for, and no more', async () => {
+    const { cast } = test;
+    expect((await test.request(test.as(cast.site.key), 'GET', `${api}/auth/me`)).data).toMatchObject({
+      type: 'site_key',
+      user: null,
+      site: { id: cast.site.uuid },
+      key: { scopes: ['site'] },
+      organization: { id: cast.home.uuid },
+    });
+    expect((await test.request(test.as(cast.keys.read.secret), 'GET', `${api}/auth/me`)).data).toMatchObject({
+      type: 'organization_key',
+      site: null,
+      key: { scopes: ['read'] },
+    });
+  });
+});
+
+describe('the brakes', () => {
+  const test = useApp({ rateLimits: true });
+  const from = (address: string, url: string, payload?: object, headers: object = {}) =>
+    test.app.http.inject({
+      method: payload ? 'POST' : 'GET',
+      url,
+      remoteAddress: address,
+      headers: { ...headers, ...(payload && { 'content-type': 'application/json' }) },
+      ...(payload && { payload }),
+    });
+
+  it('one account is tried ten times from one address', async () => {
+    const attempt = () => from('192.0.2.1', '/api/v1/auth/login', { email: 'Alice@example.org', password: 'wrong' });
+    for (let index = 0; index < rateLimits.signInAccount.points; index += 1)
+      expect((await attempt()).statusCode).toBe(401);
+    const refused = await attempt();
+    expect([refused.statusCode, refused.json().error]).toEqual([429, 'rate_limited']);
+    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
+    // Its owner, elsewhere, still gets in.
+    expect((await from('192.0.2.2', '/api/v1/auth/login', { email: 'alice@example.org', password })).statusCode).toBe(
+      200,
+    );
+  }, 60_000);
+
+  it('an address is stopped after so many bad credentials, whatever it forwards', async () => {
+    const statuses = [];
+    for (let index = 0; index <= rateLimits.source.points; index += 1)
+      statuses.push(
+        (
+          await from('192.0.2.3', '/api/v1/sites', undefined, {
+            authorization: 'Bearer pl_site_x',
+            'x-forwarded-for': `203.0.113.${index % 250}`,
+          })
+        ).statusCode,
+      );
+    expect([statuses[0], statuses.at(-1)]).toEqual([401, 429]);
+    expect((await from('192.0.2.4', '/api/v1/sites')).statusCode).toBe(401);
+  });
+
+  it('a key is stopped after so many reports in a minute, and its neighbour is not', async () => {
+    const send = (key: string) =>
+      from('192.0.2.5', '/api/v1/reports', { extensions: [] }, { authorization: `Bearer ${key}` });
+    let last = 0;
+    for (let index = 0; index <= rateLimits.key.points; index += 1) last = (await send(test.cast.site.key)).statusCode;
+    expect(last).toBe(429);
+    expect((await send(test.cast.second.key)).statusCode).toBe(202);
+  }, 60_000);
+});
