@@ -5,10 +5,6 @@ import { fileURLToPath } from 'node:url';
 import { interruptible, run } from './run-step.mjs';
 
 /** Files that a script makes; the script with `--check` fails when the file is not what it would make. */
-const generated = [
-  { file: 'contract/openapi.json', script: 'scripts/write-openapi.mjs' },
-  { file: 'docs/configuration.md', script: 'scripts/write-configuration.mjs' },
-];
 
 /**
  * @param {string} root
@@ -26,9 +22,10 @@ function stepsOf(root) {
   if (existsSync(join(root, imports))) {
     steps.push({ name: 'import rules', args: ['node_modules/vitest/vitest.mjs', 'run', '--reporter=dot', imports] });
   }
-  for (const { file, script } of generated) {
-    if (existsSync(join(root, script))) steps.push({ name: `${file} is up to date`, args: [script, '--check'] });
-  }
+  steps.push({
+    name: 'openapi.json',
+    args: ['node_modules/vitest/vitest.mjs', 'run', '--reporter=dot', 'contract/src/openapi.test.ts'],
+  });
   return steps;
 }
 

@@ -93,11 +93,11 @@ async function prepareData(database: pg.Pool, sites: number): Promise<void> {
       await seed(client, sites);
     } else if (found !== sites)
       throw new Error(`The database holds ${found} sites and not ${sites}. Give the benchmark a database of its own.`);
-    await client.query(`delete from site_reports r using sites s
-      where s.organization_id = r.organization_id and s.id = r.site_id and s.last_report_id <> r.report_id`);
+    await client.query(`delete from site_reports r using site_activity s
+      where s.organization_id = r.organization_id and s.site_id = r.site_id and s.last_report_id <> r.report_id`);
     await client.query('truncate site_module_history, patch_runs, audit_logs');
     await client.query(
-      'vacuum (analyze) site_reports, sites, site_modules, site_module_history, patch_runs, audit_logs',
+      'vacuum (analyze) site_reports, sites, site_activity, site_modules, site_module_history, patch_runs, audit_logs',
     );
   } finally {
     client.release();

@@ -42,8 +42,9 @@ async function readStates(): Promise<State[]> {
   const client = new pg.Client({ connectionString });
   await client.connect();
   const { rows } = await client.query<{ id: string; digits: string; hash: Buffer }>(
-    `select s.id, s.last_report_hash as hash, string_agg(((m.current_version_id - 1) % 10)::text, '' order by m.module_id) as digits
-     from sites s join site_modules m on m.organization_id = s.organization_id and m.site_id = s.id group by s.organization_id, s.id, hash`,
+    `select s.site_id as id, s.last_report_hash as hash, string_agg(((m.current_version_id - 1) % 10)::text, '' order by m.module_id) as digits
+     from site_activity s join site_modules m on m.organization_id = s.organization_id and m.site_id = s.site_id
+     group by s.organization_id, s.site_id, hash`,
   );
   await client.end();
   return rows

@@ -15,7 +15,8 @@ export async function insertSites(
 ): Promise<void> {
   const sites = ids.map((id) => siteOf(id, owners));
   const each: Each = (type, pick) => [type, sites.map(pick)];
-  await insertRows(client, 'sites', siteColumns(each, reportedAt));
+  await insertRows(client, 'sites', siteColumns(each));
+  await insertRows(client, 'site_activity', activityColumns(each, reportedAt));
   await insertRows(client, 'api_keys', keyColumns(each), "array['site']");
   await insertRows(client, 'site_modules', moduleColumns(sites, reportedAt));
   await insertRows(client, 'site_reports', reportColumns(each, reportedAt));
@@ -43,7 +44,7 @@ function siteOf(id: number, owners: Int32Array) {
   };
 }
 
-function siteColumns(each: Each, reportedAt: string): Columns {
+function siteColumns(each: Each): Columns {
   return {
     organization_id: each('bigint', ({ owner }) => owner),
     id: each('bigint', ({ id }) => id),
@@ -59,9 +60,17 @@ function siteColumns(each: Each, reportedAt: string): Columns {
     core_version: each('text', ({ core }) => versionNumber(1, core)),
     php_version: each('text', () => phpVersion),
     platform: each('jsonb', ({ core }) => JSON.stringify(platformOf(core))),
+  };
+}
+
+function activityColumns(each: Each, reportedAt: string): Columns {
+  return {
+    organization_id: each('bigint', ({ owner }) => owner),
+    site_id: each('bigint', ({ id }) => id),
     instance_id: each('text', ({ id }) => instanceOf(id)),
     last_report_at: each('timestamptz', () => reportedAt),
     reported_at: each('timestamptz', () => reportedAt),
+    inventory_at: each('timestamptz', () => reportedAt),
     last_report_id: each('uuid', ({ id }) => uuidOf('report', id)),
     last_report_hash: each('bytea', ({ hash }) => hash),
     state_version: each('bigint', () => 1),

@@ -62,6 +62,8 @@ function spawnServer(options: ServerOptions, command: string): ChildProcess {
   const log = createWriteStream(options.logFile, { flags: 'a' });
   const child = fork(fileURLToPath(new URL('./server-child.js', import.meta.url)), [command], {
     env: environmentOf(options),
+    // As bin/patchlight starts it.
+    execArgv: ['--max-semi-space-size=64'],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
   child.stdout?.pipe(log);

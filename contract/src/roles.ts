@@ -13,6 +13,11 @@ export const permissions = {
   'inventory:write': 'developer',
   'sites:delete': 'organization_admin',
   'organization_keys:write': 'organization_admin',
+  'organizations:write': 'organization_admin',
+  'members:read': 'viewer',
+  'members:write': 'organization_admin',
+  'patch_runs:write': 'developer',
+  'audit:read': 'organization_admin',
   'organizations:manage': 'superuser',
 } as const satisfies Record<string, Role>;
 export type Permission = keyof typeof permissions;
@@ -22,10 +27,18 @@ export type Access = Permission | 'public';
 
 /** What a key may do: site keys have the scope `site`, organization keys one or more of the others. */
 export const keyScopes = {
-  site: ['self:read', 'inventory:write'],
+  site: ['self:read', 'inventory:write', 'patch_runs:write'],
   read: ['self:read', 'fleet:read', 'organizations:read'],
   report: ['self:read', 'inventory:write'],
-  write: ['self:read', 'fleet:read', 'organizations:read', 'sites:write', 'site_keys:write', 'inventory:write'],
+  write: [
+    'self:read',
+    'fleet:read',
+    'organizations:read',
+    'sites:write',
+    'site_keys:write',
+    'inventory:write',
+    'patch_runs:write',
+  ],
 } as const satisfies Record<string, readonly Permission[]>;
 export type KeyScope = keyof typeof keyScopes;
 export const organizationKeyScopes = ['read', 'report', 'write'] as const satisfies readonly KeyScope[];

@@ -65,14 +65,14 @@ export function createApp(parts: AppParts): App {
   const bound = new Set<string>();
   const route = createRoute(
     http,
-    { db: database.db, log: logger, now, credentials, limiter, sight: sightOf(database), cursors, publicUrl },
+    { scoped: database.scoped, log: logger, now, credentials, limiter, sight: sightOf(database), cursors, publicUrl },
     bound,
   );
-  organizationRoutes(route);
-  authRoutes(route, { tokens, keyCache, telemetry, limiter, setupToken: parts.setupToken });
+  organizationRoutes(route, { forgetKeysOf: keyCache.forgetOrganization });
+  authRoutes(route, { db: database.db, tokens, keyCache, telemetry, limiter, setupToken: parts.setupToken });
   siteRoutes(route, { forgetKeysOf: keyCache.forget });
   moduleRoutes(route);
-  inventoryRoutes(route, { intake, telemetry });
+  inventoryRoutes(route, { db: database.db, intake, telemetry });
   patchRunRoutes(route);
   const missing = endpoints.filter(({ name }) => !bound.has(name)).map(({ name }) => name);
   if (missing.length > 0) throw new Error(`Endpoints of the contract without an operation: ${missing.join(', ')}.`);

@@ -1,6 +1,7 @@
 import type { KeyScope, OrganizationRole } from '@patchlight/contract/roles';
 import { type RawBuilder, sql } from 'kysely';
 import type { Db, DbTransaction } from './db/database.ts';
+import type { Scope } from './db/scoped-driver.ts';
 
 /** Who acts. A key is a program; the system is a job or a command of the operator. */
 export type Actor =
@@ -25,8 +26,7 @@ export type Actor =
       scopes: readonly KeyScope[];
     };
 
-/** Organizations by their numeric key, or all of them. */
-export type Scope = 'all' | readonly number[];
+export type { Scope } from './db/scoped-driver.ts';
 
 export interface Log {
   debug(fields: object, message: string): void;
@@ -37,6 +37,7 @@ export interface Log {
 
 /** What every operation is given first: where it works, when, and on whose behalf. */
 export interface Ctx {
+  /** Sees the rows of `visibleOrganizationIds` and no others: the second wall, in the database itself. */
   readonly db: Db;
   readonly log: Log;
   readonly now: () => Date;

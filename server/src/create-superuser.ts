@@ -3,7 +3,7 @@ import { Writable } from 'node:stream';
 import { hashPassword, refuseWeakPassword } from './auth/passwords.ts';
 import { type Ctx, inTransaction } from './context.ts';
 import { OperationError } from './errors.ts';
-import { insertOrganization } from './organizations/organizations.ts';
+import { insertOrganization } from './organizations/write-organization.ts';
 import { StartError } from './storage.ts';
 import { insertUser } from './users/users.ts';
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from './config.ts';
-import { type Database, openDatabase } from './db/database.ts';
+import { type Database, type DatabaseAddress, type Db, openAsOwner, openDatabase } from './db/database.ts';
 import { migrate, migrationState } from './db/migrate.ts';
 import { acquireDataFolder, keepSecret } from './postgres/data-folder.ts';
 import { findEmbeddedPostgres, type PostgresAddress, startEmbeddedPostgres } from './postgres/embedded-postgres.ts';
@@ -30,24 +30,21 @@ export async function openStorage(config: Config, log: FastifyBaseLogger, signal
       await keepSecret(lock, 'setup-token', newSecret),
     ];
     const postgres = await startEmbeddedPostgres({ dataDir: lock.dataDir, log, lock, signal });
-    const database = openEmbedded(postgres, config, log);
-    const close = async () => {
-      await database.close();
+    await migrateAs(addressOf(postgres)).catch(async (error: unknown) => {
       await postgres.stop();
-      await lock.release();
-    };
-    try {
-      await migrateForward(database);
-    } catch (error) {
-      await close();
       throw error;
-    }
+    });
+    const database = open(addressOf(postgres), config, log);
     return {
       database,
       secretKeys: config.secretKeys ?? [secretKey],
       setupToken: config.setupToken ?? setupToken,
       onLost: postgres.onExit,
-      close,
+      async close() {
+        await database.close();
+        await postgres.stop();
+        await lock.release();
+      },
     };
   } catch (error) {
     await lock.release();
@@ -56,16 +53,8 @@ export async function openStorage(config: Config, log: FastifyBaseLogger, signal
 }
 
 async function openExternal(config: Config, url: string, log: FastifyBaseLogger): Promise<Storage> {
-  const database = openDatabase(
-    { url },
-    { max: config.databasePoolMax, onError: (error) => log.warn({ err: error }, 'database connection lost') },
-  );
-  try {
-    await requireCurrentSchema(database);
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
+  await requireCurrentSchema({ url });
+  const database = open({ url }, config, log);
   return {
     database,
     secretKeys: config.secretKeys ?? [],
@@ -75,8 +64,8 @@ async function openExternal(config: Config, url: string, log: FastifyBaseLogger)
   };
 }
 
-async function requireCurrentSchema({ db }: Database): Promise<void> {
-  const { pending, unknown } = await migrationState(db);
+async function requireCurrentSchema(address: DatabaseAddress): Promise<void> {
+  const { pending, unknown } = await asOwner(address, migrationState);
   refuseNewer(unknown);
   if (pending.length > 0)
     throw new StartError(
@@ -91,7 +80,7 @@ function refuseNewer(unknown: readonly string[]): void {
     );
 }
 
-async function migrateForward({ db }: Database): Promise<string[]> {
+async function migrateForward(db: Db): Promise<string[]> {
   refuseNewer((await migrationState(db)).unknown);
   return migrate(db);
 }
@@ -107,38 +96,37 @@ export async function openForCommand(
   if (config.databaseUrl !== undefined) return openExternal(config, config.databaseUrl, log);
   const running = await findEmbeddedPostgres(config.dataDir);
   if (running === undefined) return openStorage(config, log, new AbortController().signal);
-  const database = openEmbedded(running, config, log);
-  try {
-    await requireCurrentSchema(database);
-  } catch (error) {
-    await database.close();
-    throw error;
-  }
+  await requireCurrentSchema(addressOf(running));
+  const database = open(addressOf(running), config, log);
   return { database, close: () => database.close() };
 }
 
 /** Brings the database of DATABASE_URL, or the embedded one, up to date. Returns the names of the steps applied. */
 export async function migrateStorage(config: Config, log: FastifyBaseLogger): Promise<string[]> {
-  if (config.databaseUrl === undefined) {
-    // Opening the embedded database migrates it.
-    await (await openForCommand(config, log)).close();
-    return [];
-  }
-  const database = openDatabase({ url: config.databaseUrl }, { max: 2, onError: () => undefined });
+  if (config.databaseUrl !== undefined) return migrateAs({ url: config.databaseUrl });
+  // Opening the embedded database migrates it.
+  await (await openForCommand(config, log)).close();
+  return [];
+}
+
+function migrateAs(address: DatabaseAddress): Promise<string[]> {
+  return asOwner(address, migrateForward);
+}
+
+async function asOwner<T>(address: DatabaseAddress, work: (db: Db) => Promise<T>): Promise<T> {
+  const owner = openAsOwner(address);
   try {
-    return await migrateForward(database);
+    return await work(owner);
   } finally {
-    await database.close();
+    await owner.destroy();
   }
 }
 
-function openEmbedded(
-  { socketDir, port, user, database }: PostgresAddress,
-  config: Config,
-  log: FastifyBaseLogger,
-): Database {
-  return openDatabase(
-    { socket: { folder: socketDir, port, user, database } },
-    { max: config.databasePoolMax, onError: (error) => log.warn({ err: error }, 'database connection lost') },
-  );
+function addressOf({ socketDir, port, user, database }: PostgresAddress): DatabaseAddress {
+  return { socket: { folder: socketDir, port, user, database } };
+}
+
+function open(address: DatabaseAddress, config: Config, log: FastifyBaseLogger): Database {
+  const onError = (error: Error) => log.warn({ err: error }, 'database connection lost');
+  return openDatabase(address, { max: config.databasePoolMax, onError });
 }

@@ -117,10 +117,7 @@ export function useApp(options: { start?: string; rateLimits?: boolean; empty?: 
       replicas.push(app);
       return app;
     },
-    async sql<Row>(text: string, values: readonly unknown[] = []) {
-      // One name a text: the same text is the same prepared statement.
-      return database.current.pipeline.run<Row>({ name: '', text }, values);
-    },
+    sql: database.administer,
   };
   beforeAll(async () => {
     state.app = make();

@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { storeAdvisories } from '../src/modules/store-advisories.ts';
 import { type Answer, type Headers, useApp } from './app.ts';
 import { canary, changePerson } from './cast.ts';
-import { makePerson, makeSite, type OrganizationRow, password, type SiteRow } from './factories.ts';
+import { makeOrganization, makePerson, makeSite, type OrganizationRow, password, type SiteRow } from './factories.ts';
 
 const test = useApp();
 
@@ -163,6 +163,12 @@ async function freshSite(side: Side, actor: ActorName): Promise<{ uuid: string }
   return makeSite(test.ctx, side === 'home' ? test.cast.home : test.cast.away);
 }
 
+/** Only the superuser gets as far as a deletion: he is given an organization to lose. */
+async function doomed(side: Side, actor: ActorName): Promise<string> {
+  if (actor !== 'sam' || side === 'missing') return organizationOf(side).uuid;
+  return (await makeOrganization(test.ctx, `Doomed ${next()}`)).uuid;
+}
+
 async function freshKey(side: Side): Promise<{ uuid: string }> {
   if (side === 'missing') return { uuid: newId() };
   const site = await makeSite(test.ctx, side === 'home' ? test.cast.home : test.cast.away);
@@ -202,6 +208,37 @@ const table: Record<string, Row> = {
     otherSiteKey: low,
     reportKey: low,
   }),
+  updateOrganization: row(
+    (side) => ({ url: `${api}/organizations/${organizationOf(side).uuid}`, body: { name: `Renamed ${next()}` } }),
+    low,
+    { sam: both, alice: ok, charlie: [404, 200] },
+  ),
+  deleteOrganization: row(async (side, actor) => ({ url: `${api}/organizations/${await doomed(side, actor)}` }), low, {
+    sam: both,
+    charlie: [404, 403],
+  }),
+  restoreOrganization: row(
+    async (side, actor) => {
+      const uuid = await doomed(side, actor);
+      if (actor === 'sam')
+        await test.sql('update organizations set is_deleted = true, deleted_at = $2 where uuid = $1', [
+          uuid,
+          test.now(),
+        ]);
+      return { url: `${api}/organizations/${uuid}/restore` };
+    },
+    low,
+    { sam: both, charlie: [404, 403] },
+  ),
+  listOrganizationRevisions: row(
+    (side) => ({ url: `${api}/organizations/${organizationOf(side).uuid}/revisions` }),
+    low,
+    {
+      sam: both,
+      alice: ok,
+      charlie: [404, 200],
+    },
+  ),
   createSite: row(
     (side) => ({
       url: `${api}/sites`,

@@ -8,7 +8,7 @@ export function testContext(
   { organizationIds, now = () => new Date() }: { organizationIds: Scope; now?: () => Date },
 ): Ctx {
   return {
-    db: database.db,
+    db: database.scoped(organizationIds),
     log: { debug() {}, info() {}, warn() {}, error() {} },
     now,
     actor: { type: 'system', name: 'test' },

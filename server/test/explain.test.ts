@@ -20,7 +20,7 @@ const database = useDatabase();
 let siteId: string;
 
 beforeAll(async () => {
-  await insertLargeFleet(database.current, { organizations: 20, sites: 600, largest: 200, modules: 300 });
+  await insertLargeFleet(database, { organizations: 20, sites: 1300, largest: 1000, modules: 300 });
   const { rows } = await sql<{ uuid: string }>`select uuid from sites where id = 1`.execute(database.current.db);
   siteId = rows[0]?.uuid ?? '';
 });

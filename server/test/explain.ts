@@ -29,7 +29,11 @@ export async function explain(
     },
     transformResult: async ({ result }) => result,
   };
-  await work({ ...database, db: database.db.withPlugin(recorder) });
+  await work({
+    ...database,
+    db: database.db.withPlugin(recorder),
+    scoped: (scope) => database.scoped(scope).withPlugin(recorder),
+  });
   const explained: ExplainedQuery[] = [];
   for (const query of sent) {
     const text = `explain (analyze, format json, timing off) ${query.sql}`;

@@ -3,7 +3,7 @@ import type { KeyScope, Role } from '@patchlight/contract/roles';
 import { insertKey } from '../src/auth/api-keys.ts';
 import { hashPassword } from '../src/auth/passwords.ts';
 import { type Ctx, inTransaction } from '../src/context.ts';
-import { insertOrganization } from '../src/organizations/organizations.ts';
+import { insertOrganization } from '../src/organizations/write-organization.ts';
 import { createSite } from '../src/sites/write-site.ts';
 import { insertUser } from '../src/users/users.ts';
 

@@ -26,9 +26,12 @@ export async function insertFleet(database: Database): Promise<Fleet> {
     one(sql`insert into organizations (uuid, name) values (${newId()}, ${name}) returning id, uuid`);
   const [home, other] = [await organization('Home'), await organization('Other')];
   const site = (owner: Row, name: string, possible = 0, deleted = false) =>
-    one(sql`insert into sites (organization_id, uuid, url, name, is_deleted, reported_at, possible_count)
-      values (${owner.id}, ${newId()}, ${`https://${name.toLowerCase()}.example`}, ${name}, ${deleted}, '2026-11-20T10:00:00Z', ${possible})
-      returning id, uuid`);
+    one(sql`with made as (
+        insert into sites (organization_id, uuid, url, name, is_deleted, possible_count)
+        values (${owner.id}, ${newId()}, ${`https://${name.toLowerCase()}.example`}, ${name}, ${deleted}, ${possible})
+        returning organization_id, id, uuid),
+      heard as (insert into site_activity (organization_id, site_id, reported_at) select organization_id, id, '2026-11-20T10:00:00Z' from made)
+      select id, uuid from made`);
   const module = (name: string, type: string | null, owner: Row | null = null) =>
     one(sql`insert into modules (uuid, module_name, title, type, organization_id, drupal_link)
       values (${newId()}, ${name}, ${owner ? null : `The ${name}`}, ${type}, ${owner?.id ?? null},

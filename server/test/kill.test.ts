@@ -1,9 +1,9 @@
 import { v7 as newId } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import type { Database } from '../src/db/database.ts';
+import type { Db } from '../src/db/database.ts';
 import { findEmbeddedPostgres } from '../src/postgres/embedded-postgres.ts';
 import { contradictions } from './consistency.ts';
-import { open } from './postgres.ts';
+import { openOwner, query as queryAs } from './postgres.ts';
 import { ServerProgram } from './server-process.ts';
 
 const setupToken = 'the setup token of this test';
@@ -11,14 +11,14 @@ const password = 'staple horse battery correct';
 const email = 'sam@example.org';
 let program: ServerProgram;
 let address: string;
-let database: Database | undefined;
+let owner: Db | undefined;
 
 beforeAll(async () => {
   program = await ServerProgram.build({ SETUP_TOKEN: setupToken, RATE_LIMITS: 'off' });
   address = await program.start();
 }, 60_000);
 afterAll(async () => {
-  await database?.close();
+  await owner?.destroy();
   await program?.remove();
 }, 60_000);
 
@@ -108,8 +108,8 @@ it('kill -9 at any moment loses no report that was answered, and writes none twi
 
   const running = await findEmbeddedPostgres(program.dataDir);
   if (running === undefined) throw new Error('The PostgreSQL is gone.');
-  database = open({ folder: running.socketDir, port: running.port, user: running.user }, running.database);
-  const query = <Row>(text: string) => (database as Database).pipeline.run<Row>({ name: '', text }, []);
+  owner = openOwner({ folder: running.socketDir, port: running.port, user: running.user }, running.database);
+  const query = <Row>(text: string) => queryAs<Row>(owner as Db, text);
   const rows = await query<{ report_id: string; count: number }>(
     "select report_id, count(*) as count from site_reports where status <> 'rejected' group by report_id",
   );
@@ -133,7 +133,7 @@ it('kill -9 at any moment loses no report that was answered, and writes none twi
     'select count(*) as count from patch_runs group by report_id having count(*) > 1',
   );
   expect(runs).toEqual([]);
-  await database.close();
-  database = undefined;
+  await owner.destroy();
+  owner = undefined;
   expect(await program.end('SIGTERM')).toBe(0);
 }, 90_000);

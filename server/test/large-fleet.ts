@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Database } from '../src/db/database.ts';
+import type { TestDatabase } from './harness.ts';
 
 export interface FleetSize {
   readonly organizations: number;
@@ -18,7 +18,7 @@ const sitesAtOnce = 1_000;
  * Fills an empty database with the shape of a real fleet: every site runs core and some modules of a long tail, one
  * version in five has an update, one in fifty is insecure; a year of changes on each tenth site. Keys count from 1.
  */
-export async function insertLargeFleet({ db }: Database, size: FleetSize): Promise<void> {
+export async function insertLargeFleet({ current: { db }, administer }: TestDatabase, size: FleetSize): Promise<void> {
   const { organizations, sites, largest, modules } = size;
   const statements = [
     sql`insert into organizations (uuid, name) select gen_random_uuid(), 'Organization ' || i from generate_series(1, ${organizations}::int) i`,
@@ -65,5 +65,5 @@ export async function insertLargeFleet({ db }: Database, size: FleetSize): Promi
       from sites s cross join generate_series(1, 50) n where s.id % 10 = 1`,
   ];
   for (const statement of statements) await statement.execute(db);
-  await sql`vacuum analyze`.execute(db);
+  await administer('vacuum analyze');
 }

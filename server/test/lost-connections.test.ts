@@ -3,7 +3,7 @@ import { expect, inject, it } from 'vitest';
 import { answerOf, checkAnswer, useApp } from './app.ts';
 import { contradictions } from './consistency.ts';
 import { makeSite } from './factories.ts';
-import { open } from './postgres.ts';
+import { openOwner, query } from './postgres.ts';
 
 const test = useApp();
 
@@ -31,7 +31,7 @@ it('connections that end under a stream of reports cost no report that was answe
       answered.set(report_id, response.statusCode);
     }
   };
-  const admin = open(inject('postgres'), 'postgres');
+  const admin = openOwner(inject('postgres'), 'postgres');
   const killer = async () => {
     let killed = 0;
     while (!isOver) {
@@ -40,12 +40,10 @@ it('connections that end under a stream of reports cost no report that was answe
         await new Promise(setImmediate);
         continue;
       }
-      const rows = await admin.pipeline.run<{ pid: number }>(
-        {
-          name: '',
-          text: `select pid, pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and pid <> pg_backend_pid() and application_name = 'patchlight'
+      const rows = await query<{ pid: number }>(
+        admin,
+        `select pid, pg_terminate_backend(pid) from pg_stat_activity where datname = $1 and pid <> pg_backend_pid() and application_name = 'patchlight'
             and state <> 'idle' limit 1`,
-        },
         [test.databaseName],
       );
       killed += rows.length;
@@ -56,7 +54,7 @@ it('connections that end under a stream of reports cost no report that was answe
   await Promise.all(sites.map(({ key }) => sender(key)));
   isOver = true;
   expect(await killing).toBeGreaterThan(3);
-  await admin.close();
+  await admin.destroy();
   expect([...new Set(answered.values())].filter((status) => status !== 202 && status !== 503)).toEqual([]);
   const rows = await test.sql<{ report_id: string; count: number }>(
     "select report_id, count(*) as count from site_reports where status <> 'rejected' group by report_id",

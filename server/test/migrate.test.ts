@@ -3,60 +3,58 @@ import { fileURLToPath } from 'node:url';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { readConfig } from '../src/config.ts';
-import type { Database } from '../src/db/database.ts';
+import type { Db } from '../src/db/database.ts';
 import { migrate, migrationState } from '../src/db/migrate.ts';
 import { migrateStorage, openForCommand, openStorage } from '../src/storage.ts';
 import { useApp } from './app.ts';
 import { useDatabase } from './harness.ts';
-import { open, templateDatabase } from './postgres.ts';
+import { openOwner, query as run, templateDatabase } from './postgres.ts';
 
 const files = readdirSync(fileURLToPath(new URL('../src/db/migrations/', import.meta.url)));
 const names = files.map((file) => file.replace('.sql', '')).sort();
 const log = pino({ level: 'silent' });
 const fresh = useDatabase('template0');
 
-const run = <Row>(database: Database, text: string) => database.pipeline.run<Row>({ name: '', text }, []);
-
 /** Everything that the migrations made, in words. */
-async function schemaOf(database: Database): Promise<unknown[]> {
+async function schemaOf(owner: Db): Promise<unknown[]> {
   return [
     await run(
-      database,
+      owner,
       `select table_name, column_name, data_type, is_nullable, column_default from information_schema.columns
       where table_schema = 'public' and table_name not like 'kysely%' order by 1, ordinal_position`,
     ),
     await run(
-      database,
+      owner,
       "select indexdef from pg_indexes where schemaname = 'public' and tablename not like 'kysely%' order by 1",
     ),
     await run(
-      database,
+      owner,
       `select conrelid::regclass::text as "table", pg_get_constraintdef(oid) as rule from pg_constraint
       where connamespace = 'public'::regnamespace and conrelid::regclass::text not like 'kysely%' order by 1, 2`,
     ),
-    await run(database, 'select epoch from catalogue_epoch'),
+    await run(owner, 'select epoch from catalogue_epoch'),
   ];
 }
 
 async function whole(): Promise<unknown[]> {
-  const template = open(inject('postgres'), templateDatabase);
+  const template = openOwner(inject('postgres'), templateDatabase);
   try {
     return await schemaOf(template);
   } finally {
-    await template.close();
+    await template.destroy();
   }
 }
 
 beforeEach(async () => {
-  await run(fresh.current, 'drop schema public cascade');
-  await run(fresh.current, 'create schema public');
+  await run(fresh.owner, 'drop schema public cascade');
+  await run(fresh.owner, 'create schema public');
 });
 
 it('makes an empty database whole, and a whole one it leaves alone', async () => {
-  expect(await migrate(fresh.current.db)).toEqual(names);
-  expect(await schemaOf(fresh.current)).toEqual(await whole());
-  expect(await migrate(fresh.current.db)).toEqual([]);
-  expect(await migrationState(fresh.current.db)).toEqual({ applied: names, pending: [], unknown: [] });
+  expect(await migrate(fresh.owner)).toEqual(names);
+  expect(await schemaOf(fresh.owner)).toEqual(await whole());
+  expect(await migrate(fresh.owner)).toEqual([]);
+  expect(await migrationState(fresh.owner)).toEqual({ applied: names, pending: [], unknown: [] });
 });
 
 describe('an end in the middle', () => {
@@ -64,13 +62,13 @@ describe('an end in the middle', () => {
   it.each(['organizations', 'memberships', 'module_versions', 'site_modules', 'audit_seals'])(
     'killed before %s: nothing is left, and the next run makes it whole',
     async (table) => {
-      const blocker = open(inject('postgres'), fresh.name);
+      const blocker = openOwner(inject('postgres'), fresh.name);
       try {
-        await blocker.db
+        await blocker
           .transaction()
           .execute(async (tx) => {
             await tx.schema.createTable(table).addColumn('x', 'integer').execute();
-            const migrating = migrate(fresh.current.db).then(
+            const migrating = migrate(fresh.owner).then(
               () => 'finished',
               () => 'killed',
             );
@@ -87,32 +85,32 @@ describe('an end in the middle', () => {
           })
           .catch((error: Error) => expect(error.message).toBe('rolled back'));
       } finally {
-        await blocker.close();
+        await blocker.destroy();
       }
-      expect((await migrationState(fresh.current.db)).pending).toEqual(names);
-      expect(await migrate(fresh.current.db)).toEqual(names);
-      expect(await schemaOf(fresh.current)).toEqual(await whole());
+      expect((await migrationState(fresh.owner)).pending).toEqual(names);
+      expect(await migrate(fresh.owner)).toEqual(names);
+      expect(await schemaOf(fresh.owner)).toEqual(await whole());
     },
   );
 
   it('a step that fails takes back the steps before it', async () => {
-    await run(fresh.current, 'create table audit_logs (x integer)');
-    await expect(migrate(fresh.current.db)).rejects.toThrow(/audit_logs/);
-    expect((await migrationState(fresh.current.db)).pending).toEqual(names);
-    await run(fresh.current, 'drop table audit_logs');
-    expect(await migrate(fresh.current.db)).toEqual(names);
+    await run(fresh.owner, 'create table audit_logs (x integer)');
+    await expect(migrate(fresh.owner)).rejects.toThrow(/audit_logs/);
+    expect((await migrationState(fresh.owner)).pending).toEqual(names);
+    await run(fresh.owner, 'drop table audit_logs');
+    expect(await migrate(fresh.owner)).toEqual(names);
   });
 });
 
 it('of several at once one migrates and the others wait', async () => {
-  const others = Array.from({ length: 4 }, () => open(inject('postgres'), fresh.name));
+  const others = Array.from({ length: 4 }, () => openOwner(inject('postgres'), fresh.name));
   try {
-    const applied = await Promise.all(others.map(({ db }) => migrate(db)));
+    const applied = await Promise.all(others.map(migrate));
     expect(applied.filter((each) => each.length > 0)).toEqual([names]);
   } finally {
-    for (const each of others) await each.close();
+    for (const each of others) await each.destroy();
   }
-  expect(await schemaOf(fresh.current)).toEqual(await whole());
+  expect(await schemaOf(fresh.owner)).toEqual(await whole());
 });
 
 describe('a database of another age', () => {
@@ -139,8 +137,8 @@ describe('a database of another age', () => {
   });
 
   it('a newer one is refused by every command, with its name', async () => {
-    await migrate(fresh.current.db);
-    await run(fresh.current, "insert into kysely_migration values ('9999_from_the_future', now()::text)");
+    await migrate(fresh.owner);
+    await run(fresh.owner, "insert into kysely_migration values ('9999_from_the_future', now()::text)");
     for (const command of [start, () => openForCommand(config(), log), () => migrateStorage(config(), log)])
       await expect(command()).rejects.toThrow(
         'migrated by a newer program (9999_from_the_future). Start that one instead.',

@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CompiledQuery, sql } from 'kysely';
 import type { TestProject } from 'vitest/node';
-import { openDatabase } from '../src/db/database.ts';
+import { type Db, openAsOwner, openDatabase } from '../src/db/database.ts';
 import { migrate } from '../src/db/migrate.ts';
 import { startEmbeddedPostgres } from '../src/postgres/embedded-postgres.ts';
 
@@ -34,12 +35,25 @@ export default async function setup(project: TestProject): Promise<() => Promise
 }
 
 async function createTemplate(postgres: TestPostgres, maintenance: string): Promise<void> {
-  const admin = open(postgres, maintenance);
-  await admin.pipeline.run({ name: 'create-template', text: `create database ${templateDatabase}` }, []);
-  await admin.close();
-  const template = open(postgres, templateDatabase);
-  await migrate(template.db);
-  await template.close();
+  await administer(postgres, maintenance, `create database ${templateDatabase}`);
+  const owner = openOwner(postgres, templateDatabase);
+  await migrate(owner);
+  await owner.destroy();
+}
+
+/** Runs one statement as the owner of everything. */
+export async function administer(postgres: TestPostgres, database: string, statement: string): Promise<void> {
+  const owner = openOwner(postgres, database);
+  await sql.raw(statement).execute(owner);
+  await owner.destroy();
+}
+
+export function openOwner(postgres: TestPostgres, database: string): Db {
+  return openAsOwner({ socket: { ...postgres, database } });
+}
+
+export async function query<Row>(db: Db, text: string, values: readonly unknown[] = []): Promise<Row[]> {
+  return (await db.executeQuery<Row>(CompiledQuery.raw(text, [...values]))).rows;
 }
 
 export function open(postgres: TestPostgres, database: string) {

@@ -5,37 +5,45 @@ import { OperationError } from '../errors.ts';
 import { hashOf } from './api-keys.ts';
 import { isKey } from './key-format.ts';
 
-const trustSeconds = 5;
-const noteUseSeconds = 30;
+/** A key is trusted for so long after the last look at the number that every revocation raises. */
+const trustMs = 5_000;
+const lookMs = 1_000;
+const noteUseMs = 30_000;
+const keysMax = 50_000;
 
 export interface KeyCache {
   /** Throws `invalid_key`, or `site_deleted` to the key of a deleted site. */
   actorOfKey(key: string): Promise<Actor>;
+  /** Ends a key, or all keys of a site, by its id. */
   forget(uuid: string): void;
+  forgetOrganization(organizationId: number): void;
   close(): Promise<void>;
 }
 
 interface Known {
-  actor: Extract<Actor, { type: 'key' }>;
-  until: number;
+  readonly actor: Extract<Actor, { type: 'key' }>;
+  readonly expiresAt: number;
+  notedAt: number;
 }
 
 /**
- * Looks up keys, and remembers a good one for five seconds: so long at most a revoked key works on another replica.
- * The time of last use is written every half minute, not on each request.
+ * Remembers the keys it has looked up. Whatever may end a key raises one number in the database, and this looks at it
+ * once a second while keys are used: a key that was revoked elsewhere is refused here within five seconds, and a fleet
+ * whose sites report once a day costs no look-up a report. The time of last use is written every half minute.
  */
 export function createKeyCache(db: Ctx['db'], log: Log, now: () => Date): KeyCache {
   const known = new Map<string, Known>();
   const used = new Map<number, Date>();
+  let epoch: number | undefined;
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  let looking: Promise<void> | undefined;
   const timer = setInterval(
     () => void noteUses().catch((error) => log.warn({ err: error }, 'key use not noted')),
-    noteUseSeconds * 1000,
+    noteUseMs,
   );
   timer.unref();
 
   async function noteUses(): Promise<void> {
-    const at = now().getTime();
-    for (const [key, entry] of known) if (entry.until < at) known.delete(key);
     if (used.size === 0) return;
     const ids = [...used.keys()];
     const times = [...used.values()];
@@ -44,23 +52,46 @@ export function createKeyCache(db: Ctx['db'], log: Log, now: () => Date): KeyCac
       from unnest(${ids}::bigint[], ${times}::timestamptz[]) as u(id, at) where k.id = u.id`.execute(db);
   }
 
+  function drop(isGone: (entry: Known) => boolean): void {
+    for (const [key, entry] of known) if (isGone(entry)) known.delete(key);
+  }
+
+  async function look(at: number): Promise<void> {
+    const row = await db.selectFrom('key_epoch').select('epoch').executeTakeFirstOrThrow();
+    if (row.epoch !== epoch) known.clear();
+    epoch = row.epoch;
+    lookedAt = at;
+  }
+
+  async function stayCurrent(at: number): Promise<void> {
+    if (at - lookedAt < lookMs && at >= lookedAt) return;
+    looking ??= look(at).finally(() => {
+      looking = undefined;
+    });
+    if (at - lookedAt < trustMs && at >= lookedAt) looking.catch(() => undefined);
+    else await looking;
+  }
+
   return {
     async actorOfKey(key) {
-      // A mistyped key is refused by its checksum, without a query.
-      if (!isKey(key)) throw new OperationError('invalid_key');
-      const at = now();
+      const at = now().getTime();
+      await stayCurrent(at);
       let entry = known.get(key);
-      if (entry === undefined || entry.until < at.getTime()) {
-        entry = { actor: await findKey(db, key, at), until: at.getTime() + trustSeconds * 1000 };
+      if (entry === undefined || entry.expiresAt <= at) {
+        // A mistyped key is refused by its checksum, without a query.
+        if (!isKey(key)) throw new OperationError('invalid_key');
+        entry = await findKey(db, key, new Date(at));
         known.set(key, entry);
-        used.set(entry.actor.id, at);
+        if (known.size > keysMax) for (const oldest of known.keys()) if (known.delete(oldest)) break;
+      }
+      if (at - entry.notedAt >= noteUseMs) {
+        entry.notedAt = at;
+        used.set(entry.actor.id, new Date(at));
       }
       return entry.actor;
     },
-    forget(uuid) {
-      for (const [key, entry] of known)
-        if (entry.actor.uuid === uuid || entry.actor.site?.uuid === uuid) known.delete(key);
-    },
+    forget: (uuid) => drop(({ actor }) => actor.uuid === uuid || actor.site?.uuid === uuid),
+    forgetOrganization: (organizationId) => drop(({ actor }) => actor.organizationId === organizationId),
     async close() {
       clearInterval(timer);
       await noteUses();
@@ -68,7 +99,7 @@ export function createKeyCache(db: Ctx['db'], log: Log, now: () => Date): KeyCac
   };
 }
 
-async function findKey(db: Ctx['db'], key: string, at: Date): Promise<Known['actor']> {
+async function findKey(db: Ctx['db'], key: string, at: Date): Promise<Known> {
   const { rows } = await sql<{
     id: number;
     uuid: string;
@@ -78,8 +109,9 @@ async function findKey(db: Ctx['db'], key: string, at: Date): Promise<Known['act
     site_id: number | null;
     site_uuid: string | null;
     site_deleted: boolean | null;
+    expires_at: string | null;
   }>`
-    select k.id, k.uuid, k.name, k.organization_id, k.scopes, k.site_id, s.uuid as site_uuid, s.is_deleted as site_deleted
+    select k.id, k.uuid, k.name, k.organization_id, k.scopes, k.site_id, s.uuid as site_uuid, s.is_deleted as site_deleted, k.expires_at
     from api_keys k
     join organizations o on o.id = k.organization_id and o.is_active and not o.is_deleted
     left join sites s on s.organization_id = k.organization_id and s.id = k.site_id
@@ -88,7 +120,7 @@ async function findKey(db: Ctx['db'], key: string, at: Date): Promise<Known['act
   const row = rows[0];
   if (row === undefined) throw new OperationError('invalid_key');
   if (row.site_deleted === true) throw new OperationError('site_deleted');
-  return {
+  const actor: Known['actor'] = {
     type: 'key',
     id: row.id,
     uuid: row.uuid,
@@ -97,4 +129,6 @@ async function findKey(db: Ctx['db'], key: string, at: Date): Promise<Known['act
     site: row.site_id === null || row.site_uuid === null ? null : { id: row.site_id, uuid: row.site_uuid },
     scopes: row.scopes,
   };
+  const expiresAt = row.expires_at === null ? Number.POSITIVE_INFINITY : new Date(row.expires_at).getTime();
+  return { actor, expiresAt, notedAt: Number.NEGATIVE_INFINITY };
 }

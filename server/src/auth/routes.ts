@@ -1,6 +1,7 @@
 import * as keys from '@patchlight/contract/api-keys';
 import * as auth from '@patchlight/contract/auth';
 import * as setup from '@patchlight/contract/setup';
+import type { Db } from '../db/database.ts';
 import type { RateLimiter } from '../http/rate-limit.ts';
 import type { Route } from '../http/route.ts';
 import type { Telemetry } from '../telemetry.ts';
@@ -12,6 +13,8 @@ import { createFirstUser } from './setup.ts';
 import type { Tokens } from './tokens.ts';
 
 interface AuthParts {
+  /** Sees everybody: who signs in is nobody yet. */
+  readonly db: Db;
   readonly tokens: Tokens;
   readonly keyCache: KeyCache;
   readonly telemetry: Telemetry;
@@ -19,15 +22,15 @@ interface AuthParts {
   readonly setupToken: string;
 }
 
-export function authRoutes(route: Route, { tokens, keyCache, telemetry, limiter, setupToken }: AuthParts): void {
+export function authRoutes(route: Route, { db, tokens, keyCache, telemetry, limiter, setupToken }: AuthParts): void {
   route(setup.createFirstUser, async (ctx, input) => {
     await limiter.take('signInSource', input.source);
-    return createFirstUser(ctx, input, setupToken);
+    return createFirstUser({ ...ctx, db }, input, setupToken);
   });
   route(auth.login, async (ctx, input) => {
     await limiter.take('signInSource', input.source);
     await limiter.take('signInAccount', `${normalEmail(input.body.email)} ${input.source}`);
-    return login(ctx, input, { tokens, telemetry });
+    return login({ ...ctx, db }, input, { tokens, telemetry });
   });
   route(auth.getMe, describeCaller);
   route(keys.createApiKey, createApiKey);

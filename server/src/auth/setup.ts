@@ -4,7 +4,7 @@ import type { createFirstUser as createFirstUserEndpoint } from '@patchlight/con
 import { sql } from 'kysely';
 import { type Ctx, inTransaction } from '../context.ts';
 import { notFound } from '../errors.ts';
-import { insertOrganization } from '../organizations/organizations.ts';
+import { insertOrganization } from '../organizations/write-organization.ts';
 import { insertUser, viewUser } from '../users/users.ts';
 import { hashPassword, refuseWeakPassword } from './passwords.ts';
 

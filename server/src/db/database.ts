@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
+import { enterScope, type Scope, scopedKysely, scopeText } from './scoped-driver.ts';
 import type { Tables } from './tables.ts';
 
 export type Db = Kysely<Tables>;
@@ -17,6 +18,9 @@ export interface DatabaseAddress {
 }
 
 export interface Database {
+  /** Sees the rows of these organizations only, whatever the query asks for. */
+  scoped(scope: Scope): Db;
+  /** Sees everything: for jobs, for looking up who calls, for the shared catalogue. */
   readonly db: Db;
   /** Runs statements back to back on one connection without waiting for each answer; for the report writer. */
   readonly pipeline: PipelinePool;
@@ -30,10 +34,11 @@ export interface Statement {
 }
 export type Send = <Row>(statement: Statement, values: readonly unknown[]) => Promise<Row[]>;
 export interface PipelinePool {
-  /** `work` runs in a transaction that ends with it; its last statements travel together with the commit. */
-  transaction<T>(work: (send: Send) => Promise<{ result: T; last: Promise<unknown>[] }>): Promise<T>;
-  /** One statement in a transaction of its own. */
-  run: Send;
+  /** `work` runs in a transaction of this scope that ends with it; its last statements travel with the commit. */
+  transaction<T>(
+    organizationIds: readonly number[],
+    work: (send: Send) => Promise<{ result: T; last: Promise<unknown>[] }>,
+  ): Promise<T>;
 }
 
 const statementTimeoutMs = 30_000;
@@ -47,26 +52,25 @@ types.setTypeParser(1184, (text) =>
   text.endsWith('+00') ? `${text.slice(0, -3).replace(' ', 'T')}Z` : new Date(text).toISOString(),
 );
 
+// The role that owns nothing: what the policies of the tables hide stays hidden.
+const appRole = 'patchlight_app';
+
+// The writer has a dozen statements that find every row by its key: planned once, and never by reading a table whole.
+const writerOptions = `-c TimeZone=UTC -c role=${appRole} -c plan_cache_mode=force_generic_plan -c enable_hashjoin=off -c enable_mergejoin=off -c enable_seqscan=off`;
+
+interface OpenOptions {
+  readonly max: number;
+  readonly onError: (error: Error) => void;
+}
+
 /**
  * Opens the pools. Nothing is connected yet: a server that is away shows as `unavailable` on use.
  * `max` bounds the connections of requests; the report writer has two more of its own.
  */
-export function openDatabase(
-  address: DatabaseAddress,
-  options: { max: number; onError: (error: Error) => void },
-): Database {
-  const connection = {
-    ...connectionOf(address),
-    types,
-    application_name: 'patchlight',
-    options: '-c TimeZone=UTC',
-    statement_timeout: statementTimeoutMs,
-    idle_in_transaction_session_timeout: 2 * statementTimeoutMs,
-    connectionTimeoutMillis: connectTimeoutMs,
-    keepAlive: true,
-  };
-  const pool = new pg.Pool({ ...connection, max: options.max });
-  const writers = new pg.Pool({ ...connection, max: 2, pipeline: true });
+export function openDatabase(address: DatabaseAddress, options: OpenOptions): Database {
+  const connection = settingsOf(address, `-c TimeZone=UTC -c role=${appRole}`);
+  const pool = new pg.Pool({ ...connection, max: options.max, pipeline: true });
+  const writers = new pg.Pool({ ...settingsOf(address, writerOptions), max: 2, pipeline: true });
   // Without a listener one terminated idle connection ends the process.
   let isClosing = false;
   for (const one of [pool, writers]) {
@@ -74,17 +78,35 @@ export function openDatabase(
     // Nor does a pool listen to a connection that it has handed out: its query fails, and whoever sent it is told.
     one.on('connect', (client) => void client.on('error', () => undefined));
   }
-  const db: Db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+  const scoped = (scope: Scope) => scopedKysely<Tables>(pool, scope);
   return {
-    db,
-    pipeline: {
-      transaction: (work) => pipelinedTransaction(writers, work),
-      run: (statement, values) => runOnce(writers, statement, values),
-    },
+    scoped,
+    db: scoped('all'),
+    pipeline: { transaction: (organizationIds, work) => pipelinedTransaction(writers, organizationIds, work) },
     async close() {
       isClosing = true;
-      await Promise.all([db.destroy(), writers.end()]);
+      await Promise.all([pool.end(), writers.end()]);
     },
+  };
+}
+
+/** Opens the database as its owner, who makes tables and sees through every policy: for migrations. */
+export function openAsOwner(address: DatabaseAddress): Db {
+  const pool = new pg.Pool({ ...settingsOf(address, '-c TimeZone=UTC'), statement_timeout: 0, max: 2 });
+  pool.on('error', () => undefined);
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}
+
+function settingsOf(address: DatabaseAddress, options: string): pg.PoolConfig {
+  return {
+    ...connectionOf(address),
+    types,
+    application_name: 'patchlight',
+    options,
+    statement_timeout: statementTimeoutMs,
+    idle_in_transaction_session_timeout: 2 * statementTimeoutMs,
+    connectionTimeoutMillis: connectTimeoutMs,
+    keepAlive: true,
   };
 }
 
@@ -94,38 +116,36 @@ function connectionOf(address: DatabaseAddress): pg.PoolConfig {
   return { host: folder, port, user, database };
 }
 
-async function runOnce<Row>(pool: pg.Pool, statement: Statement, values: readonly unknown[]): Promise<Row[]> {
-  const result = await pool.query({ ...statement, values: [...values] });
-  return result.rows as Row[];
-}
-
 async function pipelinedTransaction<T>(
   pool: pg.Pool,
+  organizationIds: readonly number[],
   work: (send: Send) => Promise<{ result: T; last: Promise<unknown>[] }>,
 ): Promise<T> {
   const client = await pool.connect();
+  let broken: Error | undefined;
+  const onError = (error: Error) => {
+    broken = error;
+  };
+  // A connection that breaks between two statements tells nobody but its listeners.
+  client.on('error', onError);
   const send: Send = <Row>(statement: Statement, values: readonly unknown[]) => {
     const rows = client.query({ ...statement, values: [...values] }).then((result) => result.rows as Row[]);
     // A statement may fail while nobody waits for it yet; whoever waits later is still told.
     rows.catch(() => undefined);
     return rows;
   };
-  let broken: Error | undefined;
   try {
-    const begin = client.query('begin');
-    // A failed begin shows again in the first statement of `work`.
-    begin.catch(() => undefined);
+    const first = [send({ name: 'begin', text: 'begin' }, []), send(enterScope, [scopeText(organizationIds)])];
     const { result, last } = await work(send);
-    const [commit] = await Promise.all([client.query('commit'), begin, ...last]);
+    const [commit] = await Promise.all([client.query('commit'), ...first, ...last]);
     // A commit after a failed statement answers ROLLBACK and no error.
     if (commit.command !== 'COMMIT') throw new Error('The transaction was rolled back.');
     return result;
   } catch (error) {
-    await client.query('rollback').catch((failed: Error) => {
-      broken = failed;
-    });
+    await client.query('rollback').catch(onError);
     throw error;
   } finally {
+    client.off('error', onError);
     client.release(broken);
   }
 }

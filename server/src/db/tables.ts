@@ -81,7 +81,12 @@ export interface CatalogueEpoch {
 
 export interface ChangedVerdicts {
   version_id: number;
-  epoch: Generated<number>;
+  epoch: number;
+}
+
+export interface KeyEpoch {
+  only_row: Generated<boolean>;
+  epoch: number;
 }
 
 export interface Memberships {
@@ -184,6 +189,21 @@ export interface ReleaseFeeds {
   changed_at: Time;
 }
 
+export interface SiteActivity {
+  organization_id: number;
+  site_id: number;
+  last_report_at: NullableTime;
+  reported_at: NullableTime;
+  last_sequence: number | null;
+  last_report_id: string | null;
+  last_report_hash: Buffer | null;
+  inventory_at: NullableTime;
+  inventory_sequence: number | null;
+  inventory_hash: string | null;
+  instance_id: string | null;
+  state_version: Generated<number>;
+}
+
 export interface SiteModuleHistory {
   organization_id: number;
   site_id: number;
@@ -224,9 +244,9 @@ export interface SiteReports {
   body_hash: Buffer;
   baseline: Generated<boolean>;
   changes: Generated<number>;
+  says_inventory: Generated<boolean>;
   warnings: Json;
   request_id: string | null;
-  says_inventory: Generated<boolean>;
 }
 
 export interface Sites {
@@ -235,6 +255,7 @@ export interface Sites {
   uuid: string;
   url: string;
   name: string;
+  name_key: string | null;
   description: string | null;
   created_at: GeneratedTime;
   updated_at: GeneratedTime;
@@ -261,16 +282,6 @@ export interface Sites {
   core_version: string | null;
   php_version: string | null;
   platform: Json;
-  instance_id: string | null;
-  last_report_at: NullableTime;
-  reported_at: NullableTime;
-  last_sequence: number | null;
-  last_report_id: string | null;
-  last_report_hash: Buffer | null;
-  inventory_hash: string | null;
-  state_version: Generated<number>;
-  inventory_at: NullableTime;
-  inventory_sequence: number | null;
 }
 
 export interface Users {
@@ -308,6 +319,7 @@ export interface Tables {
   audit_seals: AuditSeals;
   catalogue_epoch: CatalogueEpoch;
   changed_verdicts: ChangedVerdicts;
+  key_epoch: KeyEpoch;
   memberships: Memberships;
   module_versions: ModuleVersions;
   modules: Modules;
@@ -315,6 +327,7 @@ export interface Tables {
   organizations: Organizations;
   patch_runs: PatchRuns;
   release_feeds: ReleaseFeeds;
+  site_activity: SiteActivity;
   site_module_history: SiteModuleHistory;
   site_modules: SiteModules;
   site_reports: SiteReports;

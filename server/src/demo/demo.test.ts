@@ -24,7 +24,8 @@ async function rows<Row = Record<string, unknown>>(text: string, database = firs
 /** Everything the fleet is, ids aside, in one hash. */
 async function fingerprint(database: Database): Promise<unknown> {
   const parts = [
-    `select s.url, s.tags, s.environment, s.created_at, s.last_report_at, s.security_count, s.update_count, s.urgency from sites s order by s.url`,
+    `select s.url, s.tags, s.environment, s.created_at, a.last_report_at, s.security_count, s.update_count, s.urgency from sites s
+      join site_activity a on a.site_id = s.id order by s.url`,
     `select s.url, m.module_name, v.version_number, v.datestamp, r.running_since, r.urgency, r.extensions, r.patches from site_modules r
       join sites s on s.id = r.site_id join modules m on m.id = r.module_id join module_versions v on v.id = r.current_version_id
       order by s.url, m.module_name, m.organization_id`,
@@ -74,7 +75,7 @@ describe('the demo fleet', () => {
     const fresh = await rows<{ freshness: string }>(`select distinct case when last_report_at is null then 'never'
         when last_report_at >= '${now.toISOString()}'::timestamptz - interval '24 hours' then 'fresh'
         when last_report_at >= '${now.toISOString()}'::timestamptz - interval '48 hours' then 'late' else 'silent' end as freshness
-      from sites order by 1`);
+      from site_activity order by 1`);
     expect(fresh.map(({ freshness }) => freshness)).toEqual(['fresh', 'late', 'never', 'silent']);
   });
 

@@ -1,6 +1,6 @@
 import { hashPassword } from '../auth/passwords.ts';
 import { type Actor, type Ctx, inTransaction, type TxCtx } from '../context.ts';
-import { insertOrganization } from '../organizations/organizations.ts';
+import { insertOrganization } from '../organizations/write-organization.ts';
 import { insertUser } from '../users/users.ts';
 import { type DemoOrganization, fleet } from './fleet.ts';
 import { superuserEmail } from './sign-in.ts';

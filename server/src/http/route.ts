@@ -5,7 +5,7 @@ import type { BodyOf, EndpointShape, ParamsOf, QueryOf, ResponseOf } from '@patc
 import { permissions } from '@patchlight/contract/roles';
 import { reportLimits } from '@patchlight/contract/site-report';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { Ctx, Log } from '../context.ts';
+import type { Ctx, Log, Scope } from '../context.ts';
 import type { Db } from '../db/database.ts';
 import type { Page, PageRequest } from '../db/page.ts';
 import { OperationError } from '../errors.ts';
@@ -18,7 +18,7 @@ import { parseStrictJson } from './strict-json.ts';
 import { nulProblems, parseQuery, refuse } from './validate.ts';
 
 export interface RouteServices {
-  readonly db: Db;
+  readonly scoped: (scope: Scope) => Db;
   readonly log: Log;
   readonly now: () => Date;
   readonly credentials: CredentialLookup;
@@ -41,7 +41,8 @@ export interface Input<E extends EndpointShape> {
 type Answer<E extends EndpointShape> = E['kind'] extends 'list'
   ? Page<ResponseOf<E> extends readonly (infer T)[] ? T : never>
   : E['kind'] extends 'none'
-    ? void
+    ? // biome-ignore lint/suspicious/noConfusingVoidType: what an operation without an answer returns
+      void
     : ResponseOf<E> | Accepted<ResponseOf<E>>;
 
 export type Route = <E extends EndpointShape>(
@@ -110,7 +111,7 @@ function refusalTeller(
 
 function contextOf(request: FastifyRequest, endpoint: EndpointShape, services: RouteServices): Ctx {
   return {
-    db: services.db,
+    db: services.scoped(visibleScope(request.actor)),
     log: services.log,
     now: services.now,
     actor: request.actor,

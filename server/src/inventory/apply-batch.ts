@@ -1,13 +1,15 @@
 import { numberArray, textArray } from '../db/arrays.ts';
 import type { PipelinePool, Send } from '../db/database.ts';
 import { OperationError } from '../errors.ts';
-import type { Catalogue, KnownVersion, WantedVersion } from '../modules/catalogue.ts';
+import type { Catalogue } from '../modules/catalogue.ts';
 import { sharedVerdictLock } from '../modules/verdict-lock.ts';
-import type { ReportedModule } from './compare.ts';
+import type { ReportedState } from './compare.ts';
 import { type Decision, decideNewest, type LockedSite, setAside } from './decide.ts';
 import { weaveLateReport } from './late-report.ts';
-import type { ReportArrival, ReportedProject } from './report.ts';
-import { packState, type SiteState, type StateCache } from './site-state.ts';
+import { loadStates } from './load-states.ts';
+import type { ReportArrival } from './report.ts';
+import { resolveVersions } from './resolve-versions.ts';
+import { emptyState, type SiteState, type StateCache } from './site-state.ts';
 import { writeBatch } from './write-batch.ts';
 
 export interface BatchParts {
@@ -21,10 +23,12 @@ const readEpoch = { name: 'inventory-read-epoch', text: 'select epoch from catal
 // In the order of their keys: two batches that lock the same sites in different order would deadlock.
 const lockSites = {
   name: 'inventory-lock-sites',
-  text: `select s.id, s.is_deleted, s.state_version, s.reported_at, s.last_sequence, s.inventory_at, s.inventory_sequence, s.instance_id, s.environment, s.inventory_hash,
-      s.expected_interval_hours
-    from sites s join unnest($1::bigint[], $2::bigint[]) as w(organization_id, id) on s.organization_id = w.organization_id and s.id = w.id
-    order by s.organization_id, s.id for no key update of s`,
+  text: `select s.id, s.is_deleted, s.environment, s.expected_interval_hours, a.state_version, a.reported_at, a.last_sequence,
+      a.inventory_at, a.inventory_sequence, a.instance_id, a.inventory_hash
+    from unnest($1::bigint[], $2::bigint[]) as w(organization_id, site_id)
+    join site_activity a on a.organization_id = w.organization_id and a.site_id = w.site_id
+    join sites s on s.organization_id = a.organization_id and s.id = a.site_id
+    order by a.organization_id, a.site_id for no key update of a`,
 };
 const findReports = {
   name: 'inventory-find-reports',
@@ -33,13 +37,6 @@ const findReports = {
       on r.organization_id = w.organization_id and r.site_id = w.site_id and r.report_id = w.report_id
     where r.status <> 'rejected'`,
 };
-const readModules = {
-  name: 'inventory-read-modules',
-  text: `select m.site_id, m.module_id, m.current_version_id, m.running_since, m.extensions, m.patches from site_modules m
-    join unnest($1::bigint[], $2::bigint[]) as w(organization_id, site_id) on m.organization_id = w.organization_id and m.site_id = w.site_id
-    order by m.site_id, m.module_id`,
-};
-
 interface FoundReport {
   readonly site_id: number;
   readonly report_id: string;
@@ -57,13 +54,9 @@ export async function applyBatch(
   parts: BatchParts,
 ): Promise<(Decision | OperationError)[]> {
   const { catalogue, states } = parts;
-  await learnVersions(arrivals, catalogue);
-  const versionOf = (id: number): KnownVersion => {
-    const version = catalogue.byId(id);
-    if (version === undefined) throw new Error(`The version ${id} is not known.`);
-    return version;
-  };
-  const decisions = await parts.pipeline.transaction(async (send) => {
+  const resolved = await resolveVersions(arrivals, parts);
+  const organizationIds = [...new Set(arrivals.map(({ site }) => site.organizationId))];
+  const decisions = await parts.pipeline.transaction(organizationIds, async (send) => {
     const organizations = numberArray(arrivals.map(({ site }) => site.organizationId));
     const sites = numberArray(arrivals.map(({ site }) => site.id));
     const [, [epoch], locked, found] = await Promise.all([
@@ -76,29 +69,22 @@ export async function applyBatch(
     const lockedSites = new Map(locked.map((row) => [row.id, row]));
     const before = await loadStates(send, arrivals, lockedSites, parts);
     const result: (Decision | OperationError)[] = [];
-    for (const arrival of arrivals) {
+    for (const [index, arrival] of arrivals.entries()) {
       const site = lockedSites.get(arrival.site.id);
       if (site === undefined || site.is_deleted) {
         result.push(new OperationError('site_deleted'));
         continue;
       }
       const twin = found.find((row) => row.site_id === site.id && row.report_id === arrival.report.reportId);
+      const state = before.get(site.id) ?? emptyState;
       result.push(
-        await decide(
-          send,
-          arrival,
-          site,
-          twin,
-          before.get(site.id) ?? packState(site.state_version, []),
-          catalogue,
-          versionOf,
-        ),
+        await decide(send, { arrival, site, twin, before: state, reported: resolved[index] ?? null }, catalogue),
       );
     }
-    return { result, last: writeBatch(send, result.filter(isDecision), versionOf) };
+    return { result, last: writeBatch(send, result.filter(isDecision)) };
   });
   for (const { arrival, site } of decisions.filter(isDecision))
-    if (site?.after != null) states.set(arrival.site.id, packState(site.stateVersion, site.after));
+    if (site !== null) states.set(arrival.site.id, site.state);
   return decisions;
 }
 
@@ -106,14 +92,18 @@ function isDecision(result: Decision | OperationError): result is Decision {
   return !(result instanceof OperationError);
 }
 
+interface Case {
+  readonly arrival: ReportArrival;
+  readonly site: LockedSite;
+  readonly twin: FoundReport | undefined;
+  readonly before: SiteState;
+  readonly reported: ReportedState | null;
+}
+
 async function decide(
   send: Send,
-  arrival: ReportArrival,
-  site: LockedSite,
-  twin: FoundReport | undefined,
-  before: SiteState,
+  { arrival, site, twin, before, reported }: Case,
   catalogue: Catalogue,
-  versionOf: (id: number) => KnownVersion,
 ): Promise<Decision | OperationError> {
   if (twin !== undefined) {
     if (!twin.body_hash.equals(arrival.bodyHash)) return new OperationError('report_id_conflict');
@@ -122,12 +112,12 @@ async function decide(
   }
   const foreign = foreignTo(site, arrival);
   if (foreign !== null) return setAside(arrival, site, 'quarantined', { reason: foreign });
-  const { reported, kept } = resolve(arrival, catalogue);
+  const kept = keptModules(arrival, catalogue);
   if (isOlder(arrival, site)) {
     if (reported !== null) await weaveLateReport(send, arrival, reported, kept);
     return setAside(arrival, site, 'stale', { saysInventory: reported !== null });
   }
-  return decideNewest(arrival, site, before, reported, kept, versionOf);
+  return decideNewest(arrival, site, before, { reported, kept, epoch: catalogue.epoch() });
 }
 
 /**
@@ -149,91 +139,11 @@ function foreignTo(site: LockedSite, { report }: ReportArrival): string | null {
   return null;
 }
 
-/** The versions of a report as the catalogue numbers them, in ascending order of modules. */
-function resolve(
-  { site, report }: ReportArrival,
-  catalogue: Catalogue,
-): { reported: ReportedModule[] | null; kept: Set<number> } {
+/** Modules of which a row could not be read: they stay as they were. */
+function keptModules({ site, report }: ReportArrival, catalogue: Catalogue): Set<number> {
   const kept = new Set<number>();
   for (const name of report.unreadable)
     for (const organizationId of [null, site.organizationId])
       for (const id of catalogue.moduleIds(organizationId, name)) kept.add(id);
-  if (report.projects === null) return { reported: null, kept };
-  const reported = report.projects.map((project) => {
-    const version = catalogue.find(wantedOf(site.organizationId, project));
-    if (version === undefined) throw new Error(`The version of ${project.name} is not known.`);
-    return {
-      moduleId: version.moduleId,
-      versionId: version.id,
-      extensions: project.extensions,
-      patches: project.patches,
-    };
-  });
-  return { reported: reported.sort((a, b) => a.moduleId - b.moduleId), kept };
-}
-
-function wantedOf(organizationId: number, project: ReportedProject): WantedVersion {
-  return {
-    organizationId: project.isCustom ? organizationId : null,
-    project: project.name,
-    type: project.type,
-    version: project.version,
-    datestamp: project.datestamp,
-  };
-}
-
-async function learnVersions(arrivals: readonly ReportArrival[], catalogue: Catalogue): Promise<void> {
-  const missing: WantedVersion[] = [];
-  for (const { site, report } of arrivals)
-    for (const project of report.projects ?? []) {
-      const wanted = wantedOf(site.organizationId, project);
-      if (catalogue.find(wanted) === undefined) missing.push(wanted);
-    }
-  if (missing.length > 0) await catalogue.learn(missing);
-}
-
-/** States from memory where they are still those of the locked rows; the others are read in one statement. */
-async function loadStates(
-  send: Send,
-  arrivals: readonly ReportArrival[],
-  locked: ReadonlyMap<number, LockedSite>,
-  { states, catalogue }: BatchParts,
-): Promise<Map<number, SiteState>> {
-  const known = new Map<number, SiteState>();
-  const unknown: ReportArrival['site'][] = [];
-  for (const { site } of arrivals) {
-    const version = locked.get(site.id)?.state_version ?? 0;
-    const state = states.get(site.id, version);
-    if (state !== undefined) known.set(site.id, state);
-    else if (version > 0) unknown.push(site);
-  }
-  if (unknown.length === 0) return known;
-  const rows = await send<{
-    site_id: number;
-    module_id: number;
-    current_version_id: number;
-    running_since: string;
-    extensions: unknown;
-    patches: unknown;
-  }>(readModules, [
-    numberArray(unknown.map((site) => site.organizationId)),
-    numberArray(unknown.map((site) => site.id)),
-  ]);
-  const foreign = rows.map((row) => row.current_version_id).filter((id) => catalogue.byId(id) === undefined);
-  if (foreign.length > 0) await catalogue.learnIds([...new Set(foreign)], send);
-  for (const site of unknown) {
-    const running = rows
-      .filter((row) => row.site_id === site.id)
-      .map((row) => ({
-        moduleId: row.module_id,
-        versionId: row.current_version_id,
-        since: new Date(row.running_since).getTime(),
-        extensions: row.extensions === null ? null : JSON.stringify(row.extensions),
-        patches: row.patches === null ? null : JSON.stringify(row.patches),
-      }));
-    const state = packState(locked.get(site.id)?.state_version ?? 0, running);
-    known.set(site.id, state);
-    states.set(site.id, state);
-  }
-  return known;
+  return kept;
 }

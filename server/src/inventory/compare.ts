@@ -1,66 +1,102 @@
-import type { RunningModule, SiteState } from './site-state.ts';
+import type { KnownVersion } from '../modules/catalogue.ts';
+import { moduleAt, type RunningModule, type SiteState, textsOf } from './site-state.ts';
 
 export interface Change {
-  readonly moduleId: number;
   readonly before: RunningModule | null;
   readonly after: RunningModule | null;
 }
 
 export interface Comparison {
-  /** The state after the report, in ascending order of module keys. */
-  readonly after: readonly RunningModule[];
+  /** The state after the report, under the number of the state before. */
+  readonly after: SiteState;
   /** Modules whose version is another one, that came, or that went. */
   readonly versionChanges: readonly Change[];
   /** Modules of the same version whose extensions or patches are others. */
   readonly detailChanges: readonly Change[];
 }
 
-/** What a report says of one module, its names resolved. */
-export type ReportedModule = Omit<RunningModule, 'since'>;
+/** What a report says, each module once, its names resolved. */
+export interface ReportedState {
+  readonly versions: readonly KnownVersion[];
+  readonly extensions: readonly (string | null)[] | null;
+  readonly patches: readonly (string | null)[] | null;
+}
 
 /**
  * Compares what a site ran with what it reports. Modules in `kept` that the report does not list stay as they were;
- * all others that it does not list are gone. `reported` is sorted by module key, each once; times are milliseconds.
+ * all others that it does not list are gone. `at`: milliseconds since 1970.
  */
 export function compareStates(
   before: SiteState,
-  reported: readonly ReportedModule[],
+  reported: ReportedState,
   at: number,
   kept: ReadonlySet<number>,
 ): Comparison {
-  const after: RunningModule[] = [];
   const versionChanges: Change[] = [];
   const detailChanges: Change[] = [];
-  const rowAt = (index: number): RunningModule => ({
-    moduleId: before.moduleIds[index] ?? 0,
-    versionId: before.versionIds[index] ?? 0,
-    since: before.since[index] ?? 0,
-    extensions: before.extensions?.[index] ?? null,
-    patches: before.patches?.[index] ?? null,
-  });
-  const gone = (index: number) => {
-    const row = rowAt(index);
-    if (kept.has(row.moduleId)) after.push(row);
-    else versionChanges.push({ moduleId: row.moduleId, before: row, after: null });
-  };
-  let next = 0;
-  const count = before.moduleIds.length;
-  for (const module of reported) {
-    while (next < count && (before.moduleIds[next] ?? 0) < module.moduleId) gone(next++);
-    if (next < count && before.moduleIds[next] === module.moduleId) {
-      const known = rowAt(next++);
-      const isSameVersion = known.versionId === module.versionId;
-      const isSame = isSameVersion && known.extensions === module.extensions && known.patches === module.patches;
-      const row = isSame ? known : { ...module, since: isSameVersion ? known.since : at };
-      after.push(row);
-      if (!isSameVersion) versionChanges.push({ moduleId: module.moduleId, before: known, after: row });
-      else if (!isSame) detailChanges.push({ moduleId: module.moduleId, before: known, after: row });
-    } else {
-      const row = { ...module, since: at };
-      after.push(row);
-      versionChanges.push({ moduleId: module.moduleId, before: null, after: row });
+  const positions = positionsIn(before, reported);
+  const since = new Float64Array(reported.versions.length);
+  reported.versions.forEach((version, index) => {
+    const position = positions === null ? index : positions[index];
+    const [extensions, patches] = [reported.extensions?.[index] ?? null, reported.patches?.[index] ?? null];
+    if (position === undefined) {
+      since[index] = at;
+      versionChanges.push({ before: null, after: { version, since: at, extensions, patches } });
+      return;
     }
-  }
-  while (next < count) gone(next++);
-  return { after, versionChanges, detailChanges };
+    const isSameVersion = before.versions[position]?.id === version.id;
+    since[index] = isSameVersion ? (before.since[position] ?? at) : at;
+    const isSame =
+      isSameVersion &&
+      extensions === (before.extensions?.[position] ?? null) &&
+      patches === (before.patches?.[position] ?? null);
+    if (isSame) return;
+    const change = { before: moduleAt(before, position), after: { version, since: since[index], extensions, patches } };
+    (isSameVersion ? detailChanges : versionChanges).push(change);
+  });
+  const after = { version: before.version, ...reported, since };
+  if (positions === null) return { after, versionChanges, detailChanges };
+  const left = leftOver(before, positions);
+  const [staying, gone] = [
+    left.filter((row) => kept.has(row.version.moduleId)),
+    left.filter((row) => !kept.has(row.version.moduleId)),
+  ];
+  for (const row of gone) versionChanges.push({ before: row, after: null });
+  return { after: withModules(after, staying), versionChanges, detailChanges };
+}
+
+/** Where each reported module stood before; null where they all stand as they stood, which is all but always so. */
+function positionsIn(before: SiteState, reported: ReportedState): (number | undefined)[] | null {
+  const { versions } = before;
+  if (
+    versions.length === reported.versions.length &&
+    reported.versions.every((version, index) => versions[index]?.moduleId === version.moduleId)
+  )
+    return null;
+  const known = new Map(versions.map((version, index) => [version.moduleId, index]));
+  return reported.versions.map((version) => known.get(version.moduleId));
+}
+
+function leftOver(before: SiteState, positions: readonly (number | undefined)[]): RunningModule[] {
+  const seen = new Set(positions);
+  return before.versions.flatMap((_, index) => (seen.has(index) ? [] : [moduleAt(before, index)]));
+}
+
+function withModules(state: SiteState, rows: readonly RunningModule[]): SiteState {
+  if (rows.length === 0) return state;
+  const texts = (own: readonly (string | null)[] | null, more: readonly (string | null)[]) =>
+    textsOf([...(own ?? state.versions.map(() => null)), ...more]);
+  return {
+    version: state.version,
+    versions: [...state.versions, ...rows.map((row) => row.version)],
+    since: Float64Array.from([...state.since, ...rows.map((row) => row.since)]),
+    extensions: texts(
+      state.extensions,
+      rows.map((row) => row.extensions),
+    ),
+    patches: texts(
+      state.patches,
+      rows.map((row) => row.patches),
+    ),
+  };
 }

@@ -1,7 +1,7 @@
-import type { KnownVersion } from '../modules/catalogue.ts';
-import { type Change, type Comparison, compareStates, type ReportedModule } from './compare.ts';
+import { type Change, type Comparison, compareStates, type ReportedState } from './compare.ts';
 import type { Outcome, ReportArrival } from './report.ts';
-import type { RunningModule, SiteState } from './site-state.ts';
+import { adjustCounts, countVersions } from './site-counts.ts';
+import type { SiteCounts, SiteState } from './site-state.ts';
 
 /** The row of a site, locked, as the decision needs it. */
 export interface LockedSite {
@@ -19,24 +19,10 @@ export interface LockedSite {
   readonly expected_interval_hours: number;
 }
 
-export interface SiteCounts {
-  readonly modules: number;
-  readonly security: number;
-  readonly unsupported: number;
-  readonly update: number;
-  readonly unknown: number;
-  readonly current: number;
-  readonly custom: number;
-  readonly possible: number;
-  readonly urgency: number;
-  readonly risk: number | null;
-}
-
 export interface SiteAfter {
-  readonly stateVersion: number;
   readonly counts: SiteCounts;
-  /** Null where what it runs stays as it was. */
-  readonly after: readonly RunningModule[] | null;
+  /** What it runs from now on; its number is the one to store. */
+  readonly state: SiteState;
   readonly inventoryHash: string | null;
 }
 
@@ -86,37 +72,35 @@ export function setAside(
   };
 }
 
-/** Decides a report that is the newest of its site. */
+/** Decides a report that is the newest of its site. `epoch` is the one of the verdicts in memory. */
 export function decideNewest(
   arrival: ReportArrival,
   locked: LockedSite,
   before: SiteState,
-  reported: readonly ReportedModule[] | null,
-  kept: ReadonlySet<number>,
-  versionOf: (id: number) => KnownVersion,
+  { reported, kept, epoch }: { reported: ReportedState | null; kept: ReadonlySet<number>; epoch: number },
 ): Decision {
-  const at = arrival.report.effectiveAt.getTime();
   // Raised by the first inventory, whatever was heard of the site before.
-  const isBaseline = locked.state_version === 0;
-  const same: Comparison = { after: [], versionChanges: [], detailChanges: [] };
-  const comparison = reported === null ? same : compareStates(before, reported, at, kept);
-  const { versionChanges, detailChanges } = comparison;
-  const isChanged = versionChanges.length + detailChanges.length > 0 || (isBaseline && reported !== null);
-  const after = reported === null ? null : comparison.after;
-  const versionIds = after === null ? before.versionIds : Float64Array.from(after, (row) => row.versionId);
+  const isBaseline = locked.state_version === 0 && reported !== null;
+  const comparison: Comparison =
+    reported === null
+      ? { after: before, versionChanges: [], detailChanges: [] }
+      : compareStates(before, reported, arrival.report.effectiveAt.getTime(), kept);
+  const { after, versionChanges, detailChanges } = comparison;
+  const isChanged = isBaseline || versionChanges.length + detailChanges.length > 0;
+  const known = before.counts?.epoch === epoch ? adjustCounts(before.counts.counts, versionChanges) : null;
+  const counts = known ?? countVersions(after.versions);
   return {
     arrival,
     outcome: withRegression(outcomeOf(arrival, locked, isChanged ? 'applied' : 'unchanged'), arrival, locked),
     reason: null,
     isRecorded: true,
     saysInventory: reported !== null || isKnownInventory(arrival, locked),
-    isBaseline: isBaseline && reported !== null,
+    isBaseline,
     versionChanges,
     detailChanges,
     site: {
-      stateVersion: locked.state_version + (isChanged ? 1 : 0),
-      counts: countVersions(versionIds, versionOf),
-      after: isChanged ? after : null,
+      counts,
+      state: { ...after, version: locked.state_version + (isChanged ? 1 : 0), counts: { epoch, counts } },
       inventoryHash: reported === null ? locked.inventory_hash : arrival.report.inventoryHash,
     },
   };
@@ -145,32 +129,4 @@ function withRegression(outcome: Outcome, { report }: ReportArrival, locked: Loc
     return outcome;
   const message = `The sequence went back from ${locked.last_sequence}; the time of the report counts.`;
   return { ...outcome, warnings: [...outcome.warnings, { path: '/sequence', code: 'sequence_regressed', message }] };
-}
-
-/** Counters of a site from the verdicts of what it runs; its status is the worst of them. */
-export function countVersions(versionIds: Float64Array, versionOf: (id: number) => KnownVersion): SiteCounts {
-  const byUrgency = [0, 0, 0, 0, 0, 0, 0];
-  let possible = 0;
-  let risk: number | null = null;
-  for (const id of versionIds) {
-    const version = versionOf(id);
-    byUrgency[version.urgency] = (byUrgency[version.urgency] ?? 0) + 1;
-    if (version.possible) possible += 1;
-    if (version.risk !== null && (risk === null || version.risk > risk)) risk = version.risk;
-  }
-  const [, security = 0, unsupported = 0, update = 0, unknown = 0, current = 0, custom = 0] = byUrgency;
-  const worst = byUrgency.findIndex((count, urgency) => urgency > 0 && count > 0);
-  return {
-    modules: security + unsupported + update + unknown + current,
-    security,
-    unsupported,
-    update,
-    unknown,
-    current,
-    custom,
-    possible,
-    // Nothing but custom code, or nothing at all, is not known to be fine.
-    urgency: worst >= 1 && worst <= 5 ? worst : 4,
-    risk,
-  };
 }

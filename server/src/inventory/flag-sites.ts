@@ -47,12 +47,12 @@ async function sitesRunning(ctx: Ctx, versions: readonly number[]): Promise<Site
   return rows;
 }
 
-/** The site rows are locked first, in order, as every writer of a site does; then the flags are read as they are now. */
+/** The sites are locked first, in order, as every writer of a site does; then the flags are read as they are now. */
 async function flagSites(tx: TxCtx, sites: readonly SiteNumber[]): Promise<void> {
   const list = sql`unnest(${sites.map((site) => site.organization_id)}::bigint[], ${sites.map((site) => site.site_id)}::bigint[])
     as w(organization_id, site_id)`;
-  await sql`select s.id from sites s join ${list} on s.organization_id = w.organization_id and s.id = w.site_id
-    order by s.organization_id, s.id for no key update of s`.execute(tx.db);
+  await sql`select a.site_id from site_activity a join ${list} on a.organization_id = w.organization_id and a.site_id = w.site_id
+    order by a.organization_id, a.site_id for no key update of a`.execute(tx.db);
   await sql`
     update site_modules sm set urgency = v.urgency, update_available = v.update_available, security_update = v.security_update
     from ${list} join site_modules old on old.organization_id = w.organization_id and old.site_id = w.site_id

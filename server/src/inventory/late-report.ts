@@ -1,6 +1,6 @@
 import { numberArray, textArray, timeArray } from '../db/arrays.ts';
 import type { Send } from '../db/database.ts';
-import type { ReportedModule } from './compare.ts';
+import type { ReportedState } from './compare.ts';
 import type { ReportArrival } from './report.ts';
 import { insertHistory } from './write-batch.ts';
 
@@ -34,7 +34,7 @@ const moveSince = {
 };
 const raiseState = {
   name: 'inventory-raise-state',
-  text: 'update sites set state_version = state_version + 1 where organization_id = $1 and id = $2',
+  text: 'update site_activity set state_version = state_version + 1 where organization_id = $1 and site_id = $2',
 };
 
 /** One stretch of a module's past. `until` is null for the stretch that still runs, `versionId` null where it was absent. */
@@ -86,7 +86,7 @@ export function paint(
 export async function weaveLateReport(
   send: Send,
   { site, report }: ReportArrival,
-  reported: readonly ReportedModule[],
+  reported: ReportedState,
   kept: ReadonlySet<number>,
 ): Promise<void> {
   const key = [site.organizationId, site.id];
@@ -101,7 +101,7 @@ export async function weaveLateReport(
   const until = new Date(next.effective_at).getTime();
   // Said and taken back in the same moment.
   if (until === at.getTime()) return;
-  const said = new Map(reported.map((module) => [module.moduleId, module.versionId]));
+  const said = new Map(reported.versions.map((version) => [version.moduleId, version.id]));
   const edits = [...new Set([...said.keys(), ...rows.map((row) => row.module_id)])].flatMap((moduleId) => {
     if (!said.has(moduleId) && kept.has(moduleId)) return [];
     const own = rows.filter((row) => row.module_id === moduleId);

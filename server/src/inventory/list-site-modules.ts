@@ -29,7 +29,7 @@ export async function listSiteModules(
   const where = filterOf(query);
   const found = await selectPage<ModuleRow>(ctx.db, {
     select: sql`select ${columnsAt(ctx.now())}, v.urgency as _urgency, m.module_name as _name, m.id as _id ${from}
-      join sites s on s.organization_id = ${site.organizationId} and s.id = ${site.id}
+      left join site_activity s on s.organization_id = ${site.organizationId} and s.site_id = ${site.id}
       left join release_feeds f on f.module_id = m.id where ${where}`,
     sort: orderOf(query.sort ?? 'status'),
     page,

@@ -1,5 +1,6 @@
 import * as contract from '@patchlight/contract/inventory';
 import type { Ctx } from '../context.ts';
+import type { Db } from '../db/database.ts';
 import type { OperationError } from '../errors.ts';
 import { Accepted } from '../http/answer.ts';
 import type { Route } from '../http/route.ts';
@@ -12,11 +13,16 @@ import { recordRejection } from './reject-report.ts';
 import { listSiteHistory } from './site-history.ts';
 import { getSiteReport, listSiteReports } from './site-reports.ts';
 
-export function inventoryRoutes(route: Route, { intake, telemetry }: { intake: Intake; telemetry: Telemetry }): void {
+export function inventoryRoutes(
+  route: Route,
+  { db, intake, telemetry }: { db: Db; intake: Intake; telemetry: Telemetry },
+): void {
   const parts = { intake, telemetry, parseJson: parseStrictJson };
   const refused = (ctx: Ctx, params: Record<string, unknown>, refusal: OperationError) => {
     telemetry.reportTaken('rejected');
-    return typeof params.site_id === 'string' ? recordRejection(ctx, params.site_id, refusal) : Promise.resolve();
+    return typeof params.site_id === 'string'
+      ? recordRejection({ ...ctx, db }, params.site_id, refusal)
+      : Promise.resolve();
   };
   const receive = async (ctx: Ctx, siteId: string | undefined, body: Buffer, idempotencyKey: string | undefined) => {
     const receipt = await receiveReport(ctx, { siteId, body, idempotencyKey }, parts);

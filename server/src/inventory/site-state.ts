@@ -1,34 +1,65 @@
-/** What a site runs, packed: one position in each list is one module, in ascending order of module keys. */
+import type { KnownVersion } from '../modules/catalogue.ts';
+
+/** What a site runs: one position in each list is one module, in the order in which the last report named them. */
 export interface SiteState {
+  /** `state_version` of the site's row, which every change raises. */
   readonly version: number;
-  readonly moduleIds: Float64Array;
-  readonly versionIds: Float64Array;
+  readonly versions: readonly KnownVersion[];
   /** Milliseconds since 1970. */
   readonly since: Float64Array;
   /** JSON of extensions and patches; null for a site on which no module has any. */
   readonly extensions: readonly (string | null)[] | null;
   readonly patches: readonly (string | null)[] | null;
+  /** Counters of these versions, and the epoch of the verdicts that they were counted by. */
+  readonly counts?: { readonly epoch: number; readonly counts: SiteCounts };
 }
 
+export interface SiteCounts {
+  /** How many modules have the status of that number; 0 is never used, 6 is custom code. */
+  readonly byUrgency: readonly number[];
+  readonly possible: number;
+  readonly risk: number | null;
+}
+
+export const emptyState: SiteState = {
+  version: 0,
+  versions: [],
+  since: new Float64Array(),
+  extensions: null,
+  patches: null,
+};
+
 export interface RunningModule {
-  readonly moduleId: number;
-  readonly versionId: number;
+  readonly version: KnownVersion;
   readonly since: number;
   readonly extensions: string | null;
   readonly patches: string | null;
 }
 
-export function packState(version: number, sorted: readonly RunningModule[]): SiteState {
-  const texts = (pick: (row: RunningModule) => string | null) =>
-    sorted.some((row) => pick(row) !== null) ? sorted.map(pick) : null;
+export function moduleAt(state: SiteState, index: number): RunningModule {
+  const version = state.versions[index];
+  if (version === undefined) throw new Error(`The site has no module at position ${index}.`);
   return {
     version,
-    moduleIds: Float64Array.from(sorted, (row) => row.moduleId),
-    versionIds: Float64Array.from(sorted, (row) => row.versionId),
-    since: Float64Array.from(sorted, (row) => row.since),
-    extensions: texts((row) => row.extensions),
-    patches: texts((row) => row.patches),
+    since: state.since[index] ?? 0,
+    extensions: state.extensions?.[index] ?? null,
+    patches: state.patches?.[index] ?? null,
   };
+}
+
+export function stateOf(version: number, rows: readonly RunningModule[]): SiteState {
+  return {
+    version,
+    versions: rows.map((row) => row.version),
+    since: Float64Array.from(rows, (row) => row.since),
+    extensions: textsOf(rows.map((row) => row.extensions)),
+    patches: textsOf(rows.map((row) => row.patches)),
+  };
+}
+
+/** Most sites have neither: one null for all then. */
+export function textsOf(texts: readonly (string | null)[]): readonly (string | null)[] | null {
+  return texts.some((text) => text !== null) ? texts : null;
 }
 
 /**
@@ -37,6 +68,8 @@ export function packState(version: number, sorted: readonly RunningModule[]): Si
  */
 export interface StateCache {
   get(siteId: number, version: number): SiteState | undefined;
+  /** Whatever is remembered, perhaps outdated: good for guessing which versions a report will name. */
+  guess(siteId: number): SiteState | undefined;
   set(siteId: number, state: SiteState): void;
   forget(siteId: number): void;
 }
@@ -48,6 +81,7 @@ export function createStateCache(max: number): StateCache {
       const state = states.get(siteId);
       return state?.version === version ? state : undefined;
     },
+    guess: (siteId) => states.get(siteId),
     set(siteId, state) {
       states.delete(siteId);
       states.set(siteId, state);

@@ -21,24 +21,36 @@ const touchStatement = {
       select * from unnest($1::bigint[], $2::bigint[], $3::bytea[], $4::timestamptz[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::text[])
         as w(organization_id, site_id, body_hash, received_at, report_id, source, trigger, agent, request_id)),
     locked as (
-      select s.organization_id, s.id, w.received_at, w.report_id from sites s join wanted w on s.organization_id = w.organization_id and s.id = w.site_id
-      where s.last_report_hash = w.body_hash and s.reported_at <= w.received_at and not s.is_deleted
-      order by s.organization_id, s.id for no key update of s),
+      select w.*, s.expected_interval_hours from wanted w
+      join site_activity a on a.organization_id = w.organization_id and a.site_id = w.site_id
+      join sites s on s.organization_id = w.organization_id and s.id = w.site_id
+      where a.last_report_hash = w.body_hash and a.reported_at <= w.received_at and not s.is_deleted
+      order by w.organization_id, w.site_id for no key update of a),
     reported as (
       insert into site_reports (organization_id, site_id, received_at, report_id, effective_at, source, status, trigger, agent, body_hash, request_id)
-      select w.organization_id, w.site_id, w.received_at, w.report_id, w.received_at, w.source, 'unchanged', w.trigger, w.agent, w.body_hash, w.request_id
-      from wanted w join locked l on l.organization_id = w.organization_id and l.id = w.site_id
+      select organization_id, site_id, received_at, report_id, received_at, source, 'unchanged', trigger, agent, body_hash, request_id
+      from locked
       on conflict (organization_id, site_id, report_id) where status <> 'rejected' do nothing
-      returning organization_id, site_id, received_at, report_id)
-    update sites s set last_report_at = r.received_at, reported_at = r.received_at, last_sequence = null, inventory_at = r.received_at,
-      inventory_sequence = null, last_report_id = r.report_id
-    from reported r where s.organization_id = r.organization_id and s.id = r.site_id
-    returning s.id, s.expected_interval_hours`,
+      returning organization_id, site_id, report_id)
+    update site_activity a set last_report_at = l.received_at, reported_at = l.received_at, last_sequence = null,
+      inventory_at = l.received_at, inventory_sequence = null, last_report_id = l.report_id
+    from reported r join locked l on l.organization_id = r.organization_id and l.site_id = r.site_id
+    where a.organization_id = l.organization_id and a.site_id = l.site_id
+    returning a.site_id as id, l.expected_interval_hours`,
 };
 
 /** Notes that sites are seen, unchanged: one statement for all. Returns the interval of each site that was touched. */
 export async function touchSites(pipeline: PipelinePool, touches: readonly Touch[]): Promise<Map<number, number>> {
-  const rows = await pipeline.run<{ id: number; expected_interval_hours: number }>(touchStatement, [
+  const organizationIds = [...new Set(touches.map(({ site }) => site.organizationId))];
+  const rows = await pipeline.transaction(organizationIds, async (send) => {
+    const touched = send<{ id: number; expected_interval_hours: number }>(touchStatement, touchColumns(touches));
+    return { result: touched, last: [touched] };
+  });
+  return new Map(rows.map((row) => [row.id, row.expected_interval_hours]));
+}
+
+function touchColumns(touches: readonly Touch[]): unknown[] {
+  return [
     numberArray(touches.map(({ site }) => site.organizationId)),
     numberArray(touches.map(({ site }) => site.id)),
     bytesArray(touches.map(({ bodyHash }) => bodyHash)),
@@ -48,6 +60,5 @@ export async function touchSites(pipeline: PipelinePool, touches: readonly Touch
     textArray(touches.map(({ trigger }) => trigger)),
     textArray(touches.map(({ agent }) => agent)),
     textArray(touches.map(({ requestId }) => requestId)),
-  ]);
-  return new Map(rows.map((row) => [row.id, row.expected_interval_hours]));
+  ];
 }

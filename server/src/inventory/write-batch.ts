@@ -1,8 +1,8 @@
 import { booleanArray, bytesArray, numberArray, textArray, timeArray } from '../db/arrays.ts';
 import type { Send } from '../db/database.ts';
-import type { KnownVersion } from '../modules/catalogue.ts';
 import type { Change } from './compare.ts';
 import type { Decision } from './decide.ts';
+import { urgencyOf } from './site-counts.ts';
 
 const upsertModules = {
   name: 'inventory-upsert-modules',
@@ -24,25 +24,37 @@ export const insertHistory = {
   text: `insert into site_module_history (organization_id, site_id, module_id, version_id, from_at, until_at, next_version_id, report_id)
     select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::timestamptz[], $6::timestamptz[], $7::bigint[], $8::uuid[])`,
 };
+const updateActivity = {
+  name: 'inventory-update-activity',
+  text: `update site_activity a set state_version = u.state_version,
+      last_report_at = greatest(a.last_report_at, u.last_report_at), reported_at = greatest(a.reported_at, u.reported_at),
+      last_sequence = case when u.reported_at >= coalesce(a.reported_at, u.reported_at) then u.last_sequence else a.last_sequence end,
+      inventory_at = case when u.says_inventory then u.reported_at else a.inventory_at end,
+      inventory_sequence = case when u.says_inventory then u.last_sequence else a.inventory_sequence end,
+      last_report_id = u.last_report_id, last_report_hash = u.last_report_hash,
+      instance_id = coalesce(a.instance_id, u.instance_id), inventory_hash = u.inventory_hash
+    from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::timestamptz[], $5::timestamptz[], $6::bigint[], $7::uuid[], $8::bytea[],
+      $9::text[], $10::text[], $11::boolean[])
+      as u(organization_id, site_id, state_version, last_report_at, reported_at, last_sequence, last_report_id, last_report_hash,
+        instance_id, inventory_hash, says_inventory)
+    where a.organization_id = u.organization_id and a.site_id = u.site_id`,
+};
+// Most reports leave every counter as it is; the row is written only where one differs.
 const updateSites = {
   name: 'inventory-update-sites',
   text: `update sites s set modules_count = u.modules, security_count = u.security, unsupported_count = u.unsupported,
       update_count = u.update, unknown_count = u.unknown, current_count = u.current, custom_count = u.custom,
-      possible_count = u.possible, urgency = u.urgency, risk = u.risk, state_version = u.state_version,
-      last_report_at = greatest(s.last_report_at, u.last_report_at), reported_at = greatest(s.reported_at, u.reported_at),
-      last_sequence = case when u.reported_at >= coalesce(s.reported_at, u.reported_at) then u.last_sequence else s.last_sequence end,
-      inventory_at = case when u.says_inventory then u.reported_at else s.inventory_at end,
-      inventory_sequence = case when u.says_inventory then u.last_sequence else s.inventory_sequence end, last_report_id = u.last_report_id, last_report_hash = u.last_report_hash,
-      core_version = coalesce(u.core_version, s.core_version), php_version = coalesce(u.php_version, s.php_version),
-      platform = coalesce(u.platform, s.platform), instance_id = coalesce(s.instance_id, u.instance_id),
-      inventory_hash = u.inventory_hash
+      possible_count = u.possible, urgency = u.urgency, risk = u.risk, core_version = coalesce(u.core_version, s.core_version),
+      php_version = coalesce(u.php_version, s.php_version), platform = coalesce(u.platform, s.platform)
     from unnest($1::bigint[], $2::bigint[], $3::int[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[], $9::int[], $10::int[],
-      $11::smallint[], $12::smallint[], $13::bigint[], $14::timestamptz[], $15::timestamptz[], $16::bigint[], $17::uuid[], $18::bytea[],
-      $19::text[], $20::text[], $21::jsonb[], $22::text[], $23::text[], $24::boolean[])
-      as u(organization_id, id, modules, security, unsupported, update, unknown, current, custom, possible, urgency, risk, state_version,
-        last_report_at, reported_at, last_sequence, last_report_id, last_report_hash, core_version, php_version, platform, instance_id,
-        inventory_hash, says_inventory)
-    where s.organization_id = u.organization_id and s.id = u.id`,
+      $11::smallint[], $12::smallint[], $13::text[], $14::text[], $15::jsonb[])
+      as u(organization_id, id, modules, security, unsupported, update, unknown, current, custom, possible, urgency, risk,
+        core_version, php_version, platform)
+    where s.organization_id = u.organization_id and s.id = u.id
+      and (s.modules_count, s.security_count, s.unsupported_count, s.update_count, s.unknown_count, s.current_count, s.custom_count,
+          s.possible_count, s.urgency, s.risk, s.core_version, s.php_version, s.platform)
+        is distinct from (u.modules, u.security, u.unsupported, u.update, u.unknown, u.current, u.custom, u.possible, u.urgency, u.risk,
+          coalesce(u.core_version, s.core_version), coalesce(u.php_version, s.php_version), coalesce(u.platform, s.platform))`,
 };
 export const insertReports = {
   name: 'inventory-insert-reports',
@@ -72,34 +84,28 @@ const insertAudit = {
  * Writes what was decided for a batch of reports, a statement for each kind of row whatever their number. The statements
  * travel together; the caller commits.
  */
-export function writeBatch(
-  send: Send,
-  decisions: readonly Decision[],
-  versionOf: (id: number) => KnownVersion,
-): Promise<unknown>[] {
+export function writeBatch(send: Send, decisions: readonly Decision[]): Promise<unknown>[] {
   const newest = decisions.filter((decision) => decision.site !== null);
   const applied = newest.filter((decision) => decision.outcome.status === 'applied');
   return [
-    ...writeModules(send, applied, versionOf),
-    ...(newest.length > 0 ? [send(updateSites, sitesColumns(newest))] : []),
+    ...writeModules(send, applied),
+    ...writeSites(send, newest),
     ...writeReports(send, decisions),
-    ...writePatchRuns(send, applied, versionOf),
+    ...writePatchRuns(send, applied),
     ...(applied.length > 0 ? [send(insertAudit, auditColumns(applied))] : []),
   ];
 }
 
-function writeModules(
-  send: Send,
-  applied: readonly Decision[],
-  versionOf: (id: number) => KnownVersion,
-): Promise<unknown>[] {
+function writeModules(send: Send, applied: readonly Decision[]): Promise<unknown>[] {
   const changes = applied.flatMap(({ arrival, versionChanges, detailChanges }) =>
     [...versionChanges, ...detailChanges].map((change) => ({ site: arrival.site, change })),
   );
   const written = changes.flatMap(({ site, change: { after } }) =>
-    after === null ? [] : { site, row: after, version: versionOf(after.versionId) },
+    after === null ? [] : { site, row: after, version: after.version },
   );
-  const removed = changes.filter(({ change }) => change.after === null);
+  const removed = changes.flatMap(({ site, change: { before, after } }) =>
+    after === null && before !== null ? { site, moduleId: before.version.moduleId } : [],
+  );
   const ended = applied.flatMap((decision) =>
     decision.isBaseline ? [] : decision.versionChanges.map((change) => ({ decision, change })),
   );
@@ -109,8 +115,8 @@ function writeModules(
       send(upsertModules, [
         numberArray(written.map(({ site }) => site.organizationId)),
         numberArray(written.map(({ site }) => site.id)),
-        numberArray(written.map(({ row }) => row.moduleId)),
-        numberArray(written.map(({ row }) => row.versionId)),
+        numberArray(written.map(({ version }) => version.moduleId)),
+        numberArray(written.map(({ version }) => version.id)),
         booleanArray(written.map(({ version }) => version.updateAvailable)),
         booleanArray(written.map(({ version }) => version.securityUpdate)),
         numberArray(written.map(({ version }) => version.urgency)),
@@ -124,7 +130,7 @@ function writeModules(
       send(deleteModules, [
         numberArray(removed.map(({ site }) => site.organizationId)),
         numberArray(removed.map(({ site }) => site.id)),
-        numberArray(removed.map(({ change }) => change.moduleId)),
+        numberArray(removed.map(({ moduleId }) => moduleId)),
       ]),
     );
   if (ended.length > 0)
@@ -132,49 +138,58 @@ function writeModules(
       send(insertHistory, [
         numberArray(ended.map(({ decision }) => decision.arrival.site.organizationId)),
         numberArray(ended.map(({ decision }) => decision.arrival.site.id)),
-        numberArray(ended.map(({ change }) => change.moduleId)),
-        numberArray(ended.map(({ change }) => change.before?.versionId ?? null)),
+        numberArray(ended.map(({ change: { before, after } }) => (after ?? before)?.version.moduleId ?? 0)),
+        numberArray(ended.map(({ change }) => change.before?.version.id ?? null)),
         timeArray(ended.map(({ change }) => (change.before === null ? null : new Date(change.before.since)))),
         timeArray(ended.map(({ decision }) => decision.arrival.report.effectiveAt)),
-        numberArray(ended.map(({ change }) => change.after?.versionId ?? null)),
+        numberArray(ended.map(({ change }) => change.after?.version.id ?? null)),
         textArray(ended.map(({ decision }) => decision.arrival.report.reportId)),
       ]),
     );
   return statements;
 }
 
-function sitesColumns(decisions: readonly Decision[]): unknown[] {
+function writeSites(send: Send, decisions: readonly Decision[]): Promise<unknown>[] {
   const sites = decisions.flatMap(({ arrival, saysInventory, site }) =>
     site === null ? [] : { arrival, saysInventory, ...site },
   );
+  if (sites.length === 0) return [];
   const counts = (pick: (counts: (typeof sites)[number]['counts']) => number | null) =>
     numberArray(sites.map((site) => pick(site.counts)));
-  return [
+  const keys = [
     numberArray(sites.map(({ arrival }) => arrival.site.organizationId)),
     numberArray(sites.map(({ arrival }) => arrival.site.id)),
-    counts((c) => c.modules),
-    counts((c) => c.security),
-    counts((c) => c.unsupported),
-    counts((c) => c.update),
-    counts((c) => c.unknown),
-    counts((c) => c.current),
-    counts((c) => c.custom),
-    counts((c) => c.possible),
-    counts((c) => c.urgency),
-    counts((c) => c.risk),
-    numberArray(sites.map(({ stateVersion }) => stateVersion)),
-    timeArray(sites.map(({ arrival }) => arrival.receivedAt)),
-    timeArray(sites.map(({ arrival }) => arrival.report.effectiveAt)),
-    numberArray(sites.map(({ arrival }) => arrival.report.sequence)),
-    textArray(sites.map(({ arrival }) => arrival.report.reportId)),
-    bytesArray(sites.map(({ arrival }) => arrival.bodyHash)),
-    textArray(sites.map(({ arrival }) => arrival.report.coreVersion)),
-    textArray(sites.map(({ arrival }) => arrival.report.phpVersion)),
-    textArray(sites.map(({ arrival }) => arrival.report.platform)),
-    textArray(sites.map(({ arrival }) => arrival.report.instanceId)),
-    textArray(sites.map(({ inventoryHash }) => inventoryHash)),
-    booleanArray(sites.map(({ saysInventory }) => saysInventory)),
   ];
+  return [
+    send(updateActivity, [
+      ...keys,
+      numberArray(sites.map(({ state }) => state.version)),
+      timeArray(sites.map(({ arrival }) => arrival.receivedAt)),
+      timeArray(sites.map(({ arrival }) => arrival.report.effectiveAt)),
+      numberArray(sites.map(({ arrival }) => arrival.report.sequence)),
+      textArray(sites.map(({ arrival }) => arrival.report.reportId)),
+      bytesArray(sites.map(({ arrival }) => arrival.bodyHash)),
+      textArray(sites.map(({ arrival }) => arrival.report.instanceId)),
+      textArray(sites.map(({ inventoryHash }) => inventoryHash)),
+      booleanArray(sites.map(({ saysInventory }) => saysInventory)),
+    ]),
+    send(updateSites, [
+      ...keys,
+      counts(({ byUrgency }) => modulesIn(byUrgency)),
+      ...[1, 2, 3, 4, 5, 6].map((urgency) => counts(({ byUrgency }) => byUrgency[urgency] ?? 0)),
+      counts((each) => each.possible),
+      counts(urgencyOf),
+      counts((each) => each.risk),
+      textArray(sites.map(({ arrival }) => arrival.report.coreVersion)),
+      textArray(sites.map(({ arrival }) => arrival.report.phpVersion)),
+      textArray(sites.map(({ arrival }) => arrival.report.platform)),
+    ]),
+  ];
+}
+
+/** Custom code is counted apart. */
+function modulesIn([, ...counts]: readonly number[]): number {
+  return counts.slice(0, 5).reduce((sum, count) => sum + count, 0);
 }
 
 function writeReports(send: Send, decisions: readonly Decision[]): Promise<unknown>[] {
@@ -209,13 +224,9 @@ export function reportColumns(decisions: readonly Decision[]): unknown[] {
 
 // A patch run is updates of drupal.org projects: what was only installed or removed is none, and custom code has no
 // releases to take.
-function writePatchRuns(
-  send: Send,
-  applied: readonly Decision[],
-  versionOf: (id: number) => KnownVersion,
-): Promise<unknown>[] {
+function writePatchRuns(send: Send, applied: readonly Decision[]): Promise<unknown>[] {
   const runs = applied.flatMap((decision) => {
-    const updates = decision.isBaseline ? [] : decision.versionChanges.flatMap((change) => updateOf(change, versionOf));
+    const updates = decision.isBaseline ? [] : decision.versionChanges.flatMap(updateOf);
     return updates.length === 0 ? [] : { arrival: decision.arrival, updates };
   });
   if (runs.length === 0) return [];
@@ -232,9 +243,9 @@ function writePatchRuns(
   ];
 }
 
-function updateOf({ before, after }: Change, versionOf: (id: number) => KnownVersion) {
+function updateOf({ before, after }: Change) {
   if (before === null || after === null) return [];
-  const [from, to] = [versionOf(before.versionId), versionOf(after.versionId)];
+  const [from, to] = [before.version, after.version];
   if (to.isCustom) return [];
   return [
     {
@@ -264,7 +275,7 @@ function auditColumns(applied: readonly Decision[]): unknown[] {
 function summaryOf({ versionChanges, detailChanges, isBaseline, site }: Decision): object {
   return {
     baseline: isBaseline,
-    modules: site?.counts.modules ?? 0,
+    modules: site === null ? 0 : modulesIn(site.counts.byUrgency),
     installed: versionChanges.filter(({ before }) => before === null).length,
     updated: versionChanges.filter(({ before, after }) => before !== null && after !== null).length,
     removed: versionChanges.filter(({ after }) => after === null).length,

@@ -13,6 +13,7 @@ export interface KnownVersion {
   readonly moduleId: number;
   readonly project: string;
   readonly version: string;
+  readonly datestamp: number;
   readonly isCustom: boolean;
   urgency: number;
   updateAvailable: boolean;
@@ -48,6 +49,8 @@ export interface Catalogue {
    * be for ever.
    */
   learnIds(ids: readonly number[], send: Send): Promise<void>;
+  /** The epoch of the verdicts in memory. */
+  epoch(): number;
   /** Brings verdicts up to `epoch`. */
   refresh(epoch: number, send: Send): Promise<void>;
 }
@@ -84,6 +87,7 @@ export function createCatalogue(db: Db): Catalogue {
       moduleId: row.module_id,
       project: row.module_name,
       version: row.version_number,
+      datestamp: row.datestamp,
       isCustom: row.organization_id !== null,
       urgency: 0,
       updateAvailable: false,
@@ -106,6 +110,7 @@ export function createCatalogue(db: Db): Catalogue {
     find: (wanted) =>
       modules.get(moduleKey(wanted.organizationId, wanted.project))?.get(versionKey(wanted.version, wanted.datestamp)),
     byId: (id) => versions.get(id),
+    epoch: () => knownEpoch ?? 0,
     moduleIds(organizationId, project) {
       for (const version of modules.get(moduleKey(organizationId, project))?.values() ?? []) return [version.moduleId];
       return [];

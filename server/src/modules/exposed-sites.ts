@@ -76,6 +76,6 @@ export async function listExposedSites(ctx: Ctx, advisoryId: number): Promise<Ex
     join modules m on m.id = sm.module_id
     where ${inOrganizations(ctx.organizationIds, 'sm.organization_id')}
       and sm.module_id = any(array(select module_id from advisory_projects where advisory_id = ${advisoryId}))
-    order by va.exposure, exposed_since, lower(s.name), s.id limit ${exposedSitesMax}`.execute(ctx.db);
+    order by va.exposure, exposed_since, s.name_key, s.id limit ${exposedSitesMax}`.execute(ctx.db);
   return rows;
 }

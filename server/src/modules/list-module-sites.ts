@@ -30,7 +30,7 @@ export async function listModuleSites(
     // The organization is looked up for the page alone, after its limit.
     select: sql`select json_build_object('id', s.uuid, 'name', s.name, 'url', s.url) as site,
         (select json_build_object('id', o.uuid, 'name', o.name) from organizations o where o.id = s.organization_id) as organization,
-        sm.current_version_id as key, sm.running_since, lower(s.name) as _name, s.id as _id
+        sm.current_version_id as key, sm.running_since, s.name_key as _name, s.id as _id
       from sites s
       join site_modules sm on sm.organization_id = s.organization_id and sm.site_id = s.id and sm.module_id = ${id}
       where not s.is_deleted and ${inOrganizations(scope, 's.organization_id')}

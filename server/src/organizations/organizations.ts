@@ -1,64 +1,29 @@
 import type { QueryOf } from '@patchlight/contract/endpoint';
 import type * as contract from '@patchlight/contract/organizations';
 import { type Selectable, sql } from 'kysely';
-import { audit } from '../audit/audit.ts';
-import { type Ctx, inScope, inTransaction, type Scope, type TxCtx } from '../context.ts';
-import { constraintOf } from '../db/failures.ts';
+import { type Ctx, inScope, isInScope, type Scope } from '../context.ts';
 import { containing } from '../db/like.ts';
 import { type Page, type PageRequest, type SortKey, selectPage } from '../db/page.ts';
 import type { Organizations } from '../db/tables.ts';
-import { conflict, invalid, notFound, requireName } from '../errors.ts';
-import { newId } from '../ids.ts';
+import { forbidden, notFound } from '../errors.ts';
 
 type Organization = contract.Organization;
 
-const columns = ['id', 'uuid', 'name', 'tax_id', 'timezone', 'is_active', 'created_at', 'updated_at'] as const;
+export const columns = [
+  'id',
+  'uuid',
+  'name',
+  'tax_id',
+  'timezone',
+  'settings',
+  'is_active',
+  'created_at',
+  'updated_at',
+] as const;
+export type OrganizationRow = Selectable<Pick<Organizations, (typeof columns)[number]>>;
 
-interface NewOrganization {
-  readonly name: string;
-  readonly tax_id?: string | null;
-  readonly timezone?: string;
-}
-
-export async function createOrganization(ctx: Ctx, input: NewOrganization): Promise<Organization> {
-  return inTransaction(ctx, async (tx) => (await insertOrganization(tx, input)).organization);
-}
-
-/** Within a transaction that does more, such as the first start. */
-export async function insertOrganization(
-  tx: TxCtx,
-  input: NewOrganization,
-): Promise<{ id: number; organization: Organization }> {
-  const name = requireName(input.name);
-  if (input.timezone !== undefined && !isTimeZone(input.timezone))
-    throw invalid('/timezone', 'bad_format', 'Must be a time zone such as Europe/Berlin.');
-  const by = tx.actor.type === 'user' ? tx.actor.id : null;
-  const row = await tx.db
-    .insertInto('organizations')
-    .values({
-      uuid: newId(),
-      name,
-      tax_id: input.tax_id ?? null,
-      timezone: input.timezone ?? 'UTC',
-      created_by: by,
-      updated_by: by,
-      created_at: tx.now(),
-      updated_at: tx.now(),
-    })
-    .returning(columns)
-    .executeTakeFirstOrThrow()
-    .catch((error: unknown) => {
-      if (constraintOf(error) !== 'organizations_name') throw error;
-      throw conflict('An organization of this name exists already.', '/name');
-    });
-  const organization = viewOf(row);
-  await audit(tx, 'organization.created', {
-    organizationId: row.id,
-    target: { type: 'organization', id: row.uuid },
-    after: organization,
-  });
-  return { id: row.id, organization };
-}
+/** Where an organization has set none of its own: three days from risk 15 on, two weeks below. */
+export const defaultTargets = { critical_hours: 72, other_hours: 336 } as const;
 
 const sorts: Record<string, SortKey[]> = {
   name: [
@@ -79,20 +44,39 @@ export async function listOrganizations(
 ): Promise<Page<Organization>> {
   const where = sql`not is_deleted and ${inScope(ctx.organizationIds, 'organizations.id')}
     and ${query.q === undefined ? sql`true` : sql`name ilike ${containing(query.q)}`}`;
-  return selectPage(ctx.db, {
-    select: sql`select uuid as id, name, tax_id, timezone, is_active, created_at, updated_at, lower(name) as _name, id as _id
+  const found = await selectPage<OrganizationRow>(ctx.db, {
+    select: sql`select ${sql.join(columns.map((column) => sql.ref(column)))}, lower(name) as _name, id as _id
       from organizations where ${where}`,
     sort: sorts[query.sort ?? 'name'] ?? [],
     page,
     total: sql`select count(*) as total from organizations where ${where}`,
   });
+  return { ...found, rows: found.rows.map(viewOrganization) };
 }
 
 export async function getOrganization(ctx: Ctx, { params }: { params: { org_id: string } }): Promise<Organization> {
-  return viewOf(await requireOrganization(ctx, params.org_id));
+  return viewOrganization(await requireOrganization(ctx, params.org_id));
 }
 
-type OrganizationRow = Selectable<Pick<Organizations, (typeof columns)[number]>>;
+export async function listOrganizationRevisions(
+  ctx: Ctx,
+  {
+    params,
+    query,
+    page,
+  }: { params: { org_id: string }; query: QueryOf<typeof contract.listOrganizationRevisions>; page: PageRequest },
+): Promise<Page<contract.OrganizationRevision>> {
+  const { id } = await requireOrganization(ctx, params.org_id);
+  if (!isInScope(ctx.organizationIds, id)) throw forbidden();
+  return selectPage(ctx.db, {
+    select: sql`select r.modified_at, r.before, r.after, r.id as _id,
+        case when u.id is not null then json_build_object('id', u.uuid, 'name', u.name) end as modified_by
+      from organization_revisions r left join users u on u.id = r.modified_by where r.organization_id = ${id}`,
+    sort: [{ column: '_id', type: 'bigint', descending: query.sort !== 'modified_at' }],
+    page,
+    total: sql`select count(*) as total from organization_revisions where organization_id = ${id}`,
+  });
+}
 
 /** The organization of this id within the caller's sight, or a 404. */
 export async function requireOrganization(ctx: Ctx, uuid: string): Promise<OrganizationRow> {
@@ -116,15 +100,8 @@ function findOrganization(db: Ctx['db'], scope: Scope, uuid: string): Promise<Or
     .executeTakeFirst();
 }
 
-function viewOf({ id: _id, uuid, ...row }: OrganizationRow): Organization {
-  return { id: uuid, ...row };
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
+export function viewOrganization({ id: _id, uuid, settings, ...row }: OrganizationRow): Organization {
+  // Written by this feature alone, after the contract's check.
+  const { update_targets } = settings as { update_targets?: Organization['update_targets'] };
+  return { id: uuid, ...row, update_targets: update_targets ?? defaultTargets };
 }

@@ -12,9 +12,9 @@ export const urgencyOf = (status: contract.Site['status']): number => moduleStat
 
 /** How long a site may be silent: within its interval it is fresh, within twice that late, then silent. */
 const freshnessAt = (now: Date) => sql`case
-  when s.last_report_at is null then 'never'
-  when s.last_report_at >= ${now}::timestamptz - s.expected_interval_hours * interval '1 hour' then 'fresh'
-  when s.last_report_at >= ${now}::timestamptz - s.expected_interval_hours * interval '2 hours' then 'late'
+  when a.last_report_at is null then 'never'
+  when a.last_report_at >= ${now}::timestamptz - s.expected_interval_hours * interval '1 hour' then 'fresh'
+  when a.last_report_at >= ${now}::timestamptz - s.expected_interval_hours * interval '2 hours' then 'late'
   else 'silent' end`;
 
 const siteColumnsAt = (now: Date) => sql`s.uuid as id, s.url, s.name, s.description,
@@ -24,16 +24,17 @@ const siteColumnsAt = (now: Date) => sql`s.uuid as id, s.url, s.name, s.descript
   json_build_object('modules', s.modules_count, 'security', s.security_count, 'unsupported', s.unsupported_count,
     'update', s.update_count, 'unknown', s.unknown_count, 'current', s.current_count, 'custom', s.custom_count,
     'possible', s.possible_count, 'muted', s.muted_count) as counts,
-  s.risk, s.core_version, s.php_version, s.last_report_at, s.reported_at, s.created_at, s.updated_at`;
+  s.risk, s.core_version, s.php_version, a.last_report_at, a.reported_at, s.created_at, s.updated_at`;
 
 // Joined to the page, after its LIMIT: the oldest exposure of 25 sites, not of thousands.
 const oldestExposure = sql`(
-  select min(greatest(a.published_at, m.running_since)) from site_modules m
+  select min(greatest(ad.published_at, m.running_since)) from site_modules m
   join version_advisories va on va.version_id = m.current_version_id and va.exposure = 'affected'
-  join advisories a on a.id = va.advisory_id
+  join advisories ad on ad.id = va.advisory_id
   where m.organization_id = s.organization_id and m.site_id = s.id and m.urgency = 1) as oldest_exposure_at`;
 
-const from = sql`from sites s join organizations o on o.id = s.organization_id and not o.is_deleted`;
+const from = sql`from sites s join organizations o on o.id = s.organization_id and not o.is_deleted
+  left join site_activity a on a.organization_id = s.organization_id and a.site_id = s.id`;
 
 const orders: Record<contract.Site['id'], SortKey> = {
   risk: { column: '_attention', type: 'bigint' },
@@ -51,8 +52,8 @@ export async function listSites(
   const descending = sort.startsWith('-');
   const first = orders[sort.replace('-', '')] ?? { column: '_id', type: 'bigint' };
   return selectPage(ctx.db, {
-    select: sql`select ${siteColumnsAt(ctx.now())}, ${oldestExposure}, s.attention as _attention, lower(s.name) as _name,
-      coalesce(s.last_report_at, 'epoch') as _reported, s.id as _id ${from} where ${where}`,
+    select: sql`select ${siteColumnsAt(ctx.now())}, ${oldestExposure}, s.attention as _attention, s.name_key as _name,
+      coalesce(a.last_report_at, 'epoch') as _reported, s.id as _id ${from} where ${where}`,
     sort: [
       { ...first, descending },
       { column: '_id', type: 'bigint', descending },
@@ -114,6 +115,7 @@ async function findSite(db: Ctx['db'], actor: Actor, scope: Scope, uuid: string)
     .where('uuid', '=', uuid)
     .where('is_deleted', '=', false)
     .where(inScope(scope, 'organization_id'))
+    .where(sql<boolean>`exists (select from organizations o where o.id = sites.organization_id and not o.is_deleted)`)
     .executeTakeFirst();
   return actor.type === 'key' && actor.site !== null && actor.site.id !== site?.id ? undefined : site;
 }

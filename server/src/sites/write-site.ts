@@ -39,6 +39,7 @@ export async function createSite(
       .returning(['id', 'uuid'])
       .executeTakeFirstOrThrow()
       .catch(refuseKnownUrl);
+    await tx.db.insertInto('site_activity').values({ organization_id: organizationId, site_id: row.id }).execute();
     await audit(tx, 'site.created', {
       organizationId,
       siteId: row.id,
@@ -58,9 +59,25 @@ async function organizationFor(ctx: Ctx, uuid: string | undefined): Promise<numb
     return id;
   }
   const own = ctx.organizationIds;
-  if (own === 'all' || own.length !== 1)
+  const [only] = own === 'all' ? [] : own;
+  if (only !== undefined && own.length === 1) return only;
+  const home = await homeOf(ctx);
+  if (home === null || !isInScope(own, home))
     throw invalid('/organization_id', 'required', 'Name the organization: you belong to more than one.');
-  return own[0] ?? 0;
+  return home;
+}
+
+/** The home organization of a person who acts; null where it is gone, or a program acts. */
+async function homeOf({ db, actor }: Ctx): Promise<number | null> {
+  if (actor.type !== 'user') return null;
+  const row = await db
+    .selectFrom('users')
+    .innerJoin('organizations', 'organizations.id', 'users.organization_id')
+    .select('organizations.id')
+    .where('users.id', '=', actor.id)
+    .where('organizations.is_deleted', '=', false)
+    .executeTakeFirst();
+  return row?.id ?? null;
 }
 
 export async function updateSite(

@@ -104,5 +104,7 @@ insert into catalogue_epoch (epoch) values (1);
 -- Versions whose verdict changed while their sites still carry the old flags. Written with the verdict, removed with the
 -- flags: a process that dies between the two leaves the work to the next one.
 create table changed_verdicts (
-  version_id bigint primary key references module_versions
+  version_id bigint primary key references module_versions,
+  -- Tells a verdict that changed again while its sites were brought up to date from one that is done.
+  epoch bigint not null
 );

@@ -1,0 +1,57 @@
+import type { Catalogue, KnownVersion, WantedVersion } from '../modules/catalogue.ts';
+import type { ReportedState } from './compare.ts';
+import type { ReportArrival, ReportedProject } from './report.ts';
+import { type StateCache, textsOf } from './site-state.ts';
+
+/** What each report says, in the versions of the catalogue; those it has not seen are added to it. */
+export async function resolveVersions(
+  arrivals: readonly ReportArrival[],
+  { catalogue, states }: { catalogue: Catalogue; states: StateCache },
+): Promise<(ReportedState | null)[]> {
+  const missing: WantedVersion[] = [];
+  const guessed = arrivals.map(({ site, report }) => {
+    const guess = states.guess(site.id);
+    return report.projects?.map((project, index) => {
+      // A report names the same modules in the same order as the one before, and most of their versions: comparing
+      // them costs less than looking them up.
+      const near = guess?.versions[index];
+      if (near !== undefined && isVersionOf(near, project)) return near;
+      const wanted = wantedOf(site.organizationId, project);
+      const version = catalogue.find(wanted);
+      if (version === undefined) missing.push(wanted);
+      return version;
+    });
+  });
+  if (missing.length > 0) await catalogue.learn(missing);
+  return arrivals.map(({ site, report }, at) => {
+    if (report.projects === null) return null;
+    return {
+      versions: report.projects.map((project, index) => {
+        const version = guessed[at]?.[index] ?? catalogue.find(wantedOf(site.organizationId, project));
+        if (version === undefined) throw new Error(`The version of ${project.name} is not known.`);
+        return version;
+      }),
+      extensions: textsOf(report.projects.map((project) => project.extensions)),
+      patches: textsOf(report.projects.map((project) => project.patches)),
+    };
+  });
+}
+
+function isVersionOf(known: KnownVersion, project: ReportedProject): boolean {
+  return (
+    known.version === project.version &&
+    known.project === project.name &&
+    known.isCustom === project.isCustom &&
+    known.datestamp === project.datestamp
+  );
+}
+
+function wantedOf(organizationId: number, project: ReportedProject): WantedVersion {
+  return {
+    organizationId: project.isCustom ? organizationId : null,
+    project: project.name,
+    type: project.type,
+    version: project.version,
+    datestamp: project.datestamp,
+  };
+}
