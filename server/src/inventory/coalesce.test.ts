@@ -52,7 +52,7 @@ describe('batches', () => {
     expect(batches).toHaveLength(2);
     expect(coalescer.backlog()).toBe(10);
     await batches[0]?.end();
-    expect(batches).toHaveLength(3);
+    await started(3);
     await batches[1]?.end();
     await started(4);
     for (const batch of batches.slice(2)) await batch.end();

@@ -35,17 +35,23 @@ export function createCoalescer<Item, Result>({
   let inFlight = 0;
   let unanswered = 0;
   let timer: NodeJS.Timeout | undefined;
+  let turn: NodeJS.Immediate | undefined;
   let idlers: (() => void)[] = [];
 
+  // With nothing in work there is nothing to wait for but what arrives in this very turn of the event loop. Otherwise
+  // the batch in work is the wait, and the delay bounds it.
   function schedule(): void {
     if (inFlight >= inFlightMax || queue.length === 0) return;
     if (queue.length >= batchMax) start();
+    else if (inFlight === 0) turn ??= setImmediate(start);
     else timer ??= setTimeout(start, delayMs);
   }
 
   function start(): void {
     clearTimeout(timer);
+    clearImmediate(turn);
     timer = undefined;
+    turn = undefined;
     if (inFlight >= inFlightMax) return;
     const batch = takeBatch();
     if (batch.length === 0) return;
@@ -89,7 +95,8 @@ export function createCoalescer<Item, Result>({
       for (const done of idlers) done();
       idlers = [];
     }
-    schedule();
+    // Whoever is answered now may send the next in this turn, and those go along.
+    turn ??= setImmediate(start);
   }
 
   return {

@@ -39,6 +39,8 @@ interface IntakeParts {
 const batchMax = 50;
 const delayMs = 4;
 const inFlightMax = 2;
+/** A touch leaves nothing to do in this process while the database works: one at a time is fuller, and so cheaper. */
+const touchesInFlightMax = 1;
 const sitesInMemory = 20_000;
 /** Reports accepted and not yet answered; past it the sender is asked to come again. */
 const backlogMax = 5_000;
@@ -77,7 +79,7 @@ export function createIntake({ database: { pipeline }, catalogue, telemetry }: I
   const touches = createCoalescer({
     batchMax,
     delayMs,
-    inFlightMax,
+    inFlightMax: touchesInFlightMax,
     keyOf: ({ site }: Touch) => site.id,
     work: async (items) => {
       const intervals = await withRetries(() => touchSites(pipeline, items));
