@@ -126,8 +126,8 @@ export const OrganizationRevision = Type.Object(
   {
     modified_at: Time,
     modified_by: Nullable(Person),
-    before: Nullable(Type.Record(Type.String(), Type.Unknown())),
-    after: Type.Record(Type.String(), Type.Unknown()),
+    before: Nullable(Organization),
+    after: Organization,
   },
   { additionalProperties: false },
 );

@@ -11,6 +11,8 @@ export interface Storage {
   readonly database: Database;
   readonly secretKeys: readonly string[];
   readonly setupToken: string;
+  /** Works as the owner of the tables, whom no policy binds. */
+  asOwner<T>(work: (db: Db) => Promise<T>): Promise<T>;
   /** Tells when the embedded server ended by itself. */
   onLost(listener: (reason: string) => void): void;
   close(): Promise<void>;
@@ -39,6 +41,7 @@ export async function openStorage(config: Config, log: FastifyBaseLogger, signal
       database,
       secretKeys: config.secretKeys ?? [secretKey],
       setupToken: config.setupToken ?? setupToken,
+      asOwner: (work) => asOwner(addressOf(postgres), work),
       onLost: postgres.onExit,
       async close() {
         await database.close();
@@ -59,6 +62,7 @@ async function openExternal(config: Config, url: string, log: FastifyBaseLogger)
     database,
     secretKeys: config.secretKeys ?? [],
     setupToken: config.setupToken ?? randomBytes(32).toString('base64url'),
+    asOwner: (work) => asOwner({ url }, work),
     onLost: () => undefined,
     close: () => database.close(),
   };

@@ -94,6 +94,7 @@ export function openDatabase(address: DatabaseAddress, options: OpenOptions): Da
 export function openAsOwner(address: DatabaseAddress): Db {
   const pool = new pg.Pool({ ...settingsOf(address, '-c TimeZone=UTC'), statement_timeout: 0, max: 2 });
   pool.on('error', () => undefined);
+  pool.on('connect', (client) => void client.on('error', () => undefined));
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
 }
 

@@ -16,7 +16,7 @@ export function demoServer(config: Config, print: (line: string) => void): DemoS
   return {
     // The password is made from the token that is kept in the folder, so that it is the same on every start.
     config: { ...config, dataDir, setupToken: undefined },
-    prepare: ({ database, setupToken }, log) =>
-      seedDemo({ database, log, now: () => new Date(), secret: setupToken, dataDir, print }),
+    prepare: ({ database, asOwner, setupToken }, log) =>
+      seedDemo({ database, asOwner, log, now: () => new Date(), secret: setupToken, dataDir, print }),
   };
 }

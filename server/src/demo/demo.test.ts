@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { useDatabase } from '../../test/harness.ts';
+import { type TestDatabase, useDatabase } from '../../test/harness.ts';
 import { isPassword } from '../auth/passwords.ts';
 import type { Database } from '../db/database.ts';
 import { StartError } from '../storage.ts';
@@ -14,8 +14,16 @@ const first = useDatabase();
 const second = useDatabase();
 const now = new Date();
 const log = { debug() {}, info() {}, warn() {}, error() {} };
-const seed = (database: Database, at = now, print: (line: string) => void = () => {}) =>
-  seedDemo({ database, log, now: () => at, secret: 'a secret', dataDir: '/data-demo', print });
+const seed = ({ current: database, owner }: TestDatabase, at = now, print: (line: string) => void = () => {}) =>
+  seedDemo({
+    database,
+    asOwner: (work) => work(owner),
+    log,
+    now: () => at,
+    secret: 'a secret',
+    dataDir: '/data-demo',
+    print,
+  });
 
 async function rows<Row = Record<string, unknown>>(text: string, database = first.current): Promise<Row[]> {
   return (await sql.raw<Row>(text).execute(database.db)).rows;
@@ -49,7 +57,7 @@ async function fingerprint(database: Database): Promise<unknown> {
 const printed: string[] = [];
 let lines: readonly string[] = [];
 beforeAll(async () => {
-  lines = await seed(first.current, now, (line) => printed.push(line));
+  lines = await seed(first, now, (line) => printed.push(line));
 }, 120_000);
 
 describe('the demo fleet', () => {
@@ -146,19 +154,19 @@ describe('the demo fleet', () => {
 
 it('changes nothing when it is started again, and says so when the fleet has grown old', async () => {
   const before = await fingerprint(first.current);
-  expect(await seed(first.current)).toEqual(lines);
-  const later = await seed(first.current, new Date(now.getTime() + 3 * 86_400_000));
+  expect(await seed(first)).toEqual(lines);
+  const later = await seed(first, new Date(now.getTime() + 3 * 86_400_000));
   expect(later.at(-1)).toContain('stop and delete /data-demo');
   expect(await fingerprint(first.current)).toEqual(before);
 });
 
 it('makes an unfinished fleet anew, the same one as elsewhere', async () => {
   await expect(
-    seed(second.current, now, (line) => {
+    seed(second, now, (line) => {
       if (line.startsWith('Demo 2')) throw new Error('Interrupted.');
     }),
   ).rejects.toThrow('Interrupted.');
-  await seed(second.current);
+  await seed(second);
   expect(await fingerprint(second.current)).toEqual(await fingerprint(first.current));
 }, 120_000);
 
@@ -191,7 +199,7 @@ describe('a database with another fleet', () => {
     await sql`insert into users (uuid, name, email, role) values (gen_random_uuid(), 'Alice', 'alice@example.org', 'superuser')`.execute(
       foreign.current.db,
     );
-    await expect(seed(foreign.current)).rejects.toThrow(StartError);
+    await expect(seed(foreign)).rejects.toThrow(StartError);
     expect(await rows('select email from users', foreign.current)).toEqual([{ email: 'alice@example.org' }]);
   });
 });

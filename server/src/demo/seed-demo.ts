@@ -4,7 +4,7 @@ import { needsSetup } from '../auth/setup.ts';
 import { type Ctx, inTransaction, type Log, systemContext } from '../context.ts';
 import type { Database } from '../db/database.ts';
 import { flagChangedSites } from '../inventory/flag-sites.ts';
-import { StartError } from '../storage.ts';
+import { StartError, type Storage } from '../storage.ts';
 import { advisories } from './advisories.ts';
 import { calendarOf, firstDay } from './calendar.ts';
 import { projects } from './projects.ts';
@@ -15,6 +15,7 @@ import { demoPassword, superuserEmail, viewerEmail } from './sign-in.ts';
 
 export interface DemoParts {
   readonly database: Database;
+  readonly asOwner: Storage['asOwner'];
   readonly log: Log;
   readonly now: () => Date;
   /** A secret of the demo's data folder; the password is made from it. */
@@ -27,13 +28,21 @@ export interface DemoParts {
  * Fills an empty database with a believable fleet and a year of its history, through the operations that real reports
  * and feeds take, with the clock set back. A fleet that is there stays as it is. Returns lines that say how to sign in.
  */
-export async function seedDemo({ database, log, now, secret, dataDir, print }: DemoParts): Promise<readonly string[]> {
+export async function seedDemo({
+  database,
+  asOwner,
+  log,
+  now,
+  secret,
+  dataDir,
+  print,
+}: DemoParts): Promise<readonly string[]> {
   const end = now();
   const ctx: Ctx = { ...systemContext(database.db, log, 'demo'), now: () => end };
   const password = demoPassword(secret);
   const finished = await timeOf(ctx, 'demo.finished');
   if (finished !== undefined) return signInLines(password, finished, end, dataDir);
-  await clearUnfinished(ctx);
+  await clearUnfinished(ctx, asOwner);
   await note(ctx, 'demo.begun');
   const calendar = calendarOf(end);
   const yearAgo = calendar.before(firstDay - 30, 0);
@@ -67,14 +76,16 @@ async function timeOf(ctx: Ctx, action: 'demo.begun' | 'demo.finished'): Promise
 }
 
 /** Empties what an interrupted first start left, and refuses a database that holds anything else. */
-async function clearUnfinished(ctx: Ctx): Promise<void> {
+async function clearUnfinished(ctx: Ctx, asOwner: Storage['asOwner']): Promise<void> {
   if ((await timeOf(ctx, 'demo.begun')) === undefined) {
     if (await needsSetup(ctx.db)) return;
     throw new StartError('The demo needs a data folder of its own, and this one holds another fleet.');
   }
-  const { rows } = await sql<{ name: string }>`select quote_ident(tablename) as name from pg_tables
-    where schemaname = 'public' and tablename not like 'kysely%' and tablename <> 'catalogue_epoch'`.execute(ctx.db);
-  await sql`truncate ${sql.raw(rows.map(({ name }) => name).join(', '))} restart identity`.execute(ctx.db);
+  await asOwner(async (db) => {
+    const { rows } = await sql<{ name: string }>`select quote_ident(tablename) as name from pg_tables
+      where schemaname = 'public' and tablename not like 'kysely%' and tablename not like '%\\_epoch'`.execute(db);
+    await sql`truncate ${sql.raw(rows.map(({ name }) => name).join(', '))} restart identity`.execute(db);
+  });
 }
 
 const staleAfterMs = 36 * 3_600_000;

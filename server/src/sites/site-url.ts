@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 import { invalid } from '../errors.ts';
 
 /**
@@ -15,6 +15,13 @@ export function normalSiteUrl(text: string, path = '/url'): string {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refuse('Must begin with https:// or http://.');
   if (url.username !== '' || url.password !== '') throw refuse('Must not hold a user name or password.');
   if (url.search !== '' || url.hash !== '') throw refuse('Must not hold a query or a fragment.');
-  if (domainToASCII(url.hostname) === '' && !url.hostname.startsWith('[')) throw refuse('The host name is not valid.');
+  if (!isHost(url.hostname)) throw refuse('The host name is not valid.');
   return url.href.replace(/\/+$/, '');
+}
+
+// Newer parsers let punycode pass that stands for no name; what it stands for tells.
+function isHost(host: string): boolean {
+  if (host.startsWith('[')) return true;
+  const name = domainToUnicode(host);
+  return domainToASCII(host) !== '' && name !== '' && !/(^|\.)xn--/.test(name);
 }
