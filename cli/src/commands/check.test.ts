@@ -164,7 +164,7 @@ describe('check on a server', () => {
   });
 
   it('never puts a version into the line to copy that a shell could run', async () => {
-    const evil = siteModule('evil', { recommended: "1.0.0'; rm -rf ~ #", version: null });
+    const evil = siteModule('evil', { recommended: "1.0.0'; rm -rf ~ #", version: null, advisories: [] });
     const { out } = await check({ ...fleet, [`${shop}/modules`]: () => ({ data: [evil] }) }, ['--site', shopId]);
     expect(out).toContain('rm -rf ~');
     expect(out).not.toContain('composer require');
