@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from './config.ts';
 import { type Database, type DatabaseAddress, type Db, openAsOwner, openDatabase } from './db/database.ts';
+import { isPrivilegeMissing } from './db/failures.ts';
 import { migrate, migrationState } from './db/migrate.ts';
 import { acquireDataFolder, keepSecret } from './postgres/data-folder.ts';
 import { findEmbeddedPostgres, type PostgresAddress, startEmbeddedPostgres } from './postgres/embedded-postgres.ts';
@@ -86,7 +87,9 @@ function refuseNewer(unknown: readonly string[]): void {
 
 async function migrateForward(db: Db): Promise<string[]> {
   refuseNewer((await migrationState(db)).unknown);
-  return migrate(db);
+  return migrate(db).catch((error: unknown) => {
+    throw isPrivilegeMissing(error) ? new StartError(error.message) : error;
+  });
 }
 
 /**

@@ -113,6 +113,26 @@ it('of several at once one migrates and the others wait', async () => {
   expect(await schemaOf(fresh.owner)).toEqual(await whole());
 });
 
+it('a role that may not make roles is told what an administrator has to do, and that suffices', async () => {
+  const { folder, port } = inject('postgres');
+  const [weak, name] = [`weak_${fresh.name}`, `weak_${fresh.name}_db`];
+  await run(fresh.owner, `create role ${weak} login`);
+  await run(fresh.owner, `create database ${name} owner ${weak} template template0`);
+  const address = `postgresql://${weak}@localhost/${name}?host=${encodeURIComponent(folder)}&port=${port}`;
+  const config = readConfig(
+    { DATABASE_URL: address, SECRET_KEY: 'a secret key of the tests: 32 bytes and more' },
+    { dataDir: '/nowhere', onTerminal: false },
+  );
+  await expect(migrateStorage(config, log)).rejects.toThrow(`grant patchlight_app to ${weak};`);
+  await run(fresh.owner, `grant patchlight_app to ${weak}`);
+  expect(await migrateStorage(config, log)).toEqual(names);
+  const { database, close } = await openForCommand(config, log);
+  expect(await database.db.selectFrom('sites').selectAll().execute()).toEqual([]);
+  await close();
+  await run(fresh.owner, `drop database ${name} with (force)`);
+  await run(fresh.owner, `drop role ${weak}`);
+});
+
 describe('a database of another age', () => {
   const { folder, port, user } = inject('postgres');
   const config = () =>

@@ -32,6 +32,11 @@ export function constraintOf(error: unknown): string | undefined {
   return typeof error === 'object' && error !== null && 'constraint' in error ? String(error.constraint) : undefined;
 }
 
+/** The role may not do this: an administrator of the database has to. */
+export function isPrivilegeMissing(error: unknown): error is Error {
+  return error instanceof Error && codeOf(error) === '42501';
+}
+
 function codeOf(error: unknown): string | undefined {
   return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
     ? error.code

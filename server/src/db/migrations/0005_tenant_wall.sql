@@ -4,20 +4,19 @@
 do $$
 begin
   if not exists (select from pg_roles where rolname = 'patchlight_app') then
-    create role patchlight_app nologin;
+    begin
+      create role patchlight_app nologin;
+    -- Another database of the same server is being migrated at this moment.
+    exception when duplicate_object or unique_violation then null;
+    end;
   end if;
-exception
-  when insufficient_privilege then
-    raise exception 'The role patchlight_app is missing and this role may not make it. As an administrator: create role patchlight_app nologin; grant patchlight_app to %;', current_user;
-  -- Another database of the same server is being migrated at this moment.
-  when duplicate_object or unique_violation then null;
-end $$;
-
-do $$
-begin
   if not pg_has_role(current_user, 'patchlight_app', 'usage') then
     execute format('grant patchlight_app to %I', current_user);
   end if;
+exception when insufficient_privilege then
+  raise exception using errcode = 'insufficient_privilege', message = format(
+    'The role %s may not make the role that the server works as. Once, as an administrator: '
+    'create role patchlight_app nologin; grant patchlight_app to %I;', current_user, current_user);
 end $$;
 
 grant usage on schema public to patchlight_app;
