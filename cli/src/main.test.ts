@@ -18,6 +18,8 @@ const lists = [
   'modules versions',
   'advisories list',
   'advisories show',
+  'patch-run record',
+  'patch-run list',
 ];
 
 describe('main', () => {

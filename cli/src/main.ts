@@ -4,6 +4,7 @@ import { addCheckCommand } from './commands/check.ts';
 import { addLoginCommand } from './commands/login.ts';
 import { addLogoutCommand } from './commands/logout.ts';
 import { addModulesCommand } from './commands/modules.ts';
+import { addPatchRunCommand } from './commands/patch-run.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addSitesCommand } from './commands/sites.ts';
 import { addStatusCommand } from './commands/status.ts';
@@ -94,6 +95,7 @@ function assemble(program: Command, act: Act, io: Io): Command {
     .option('--debug', 'say request ids and where an error came from');
   addCheckCommand(program, act);
   addReportCommand(program, act);
+  addPatchRunCommand(program, act);
   addVerdictCommand(program, act);
   addSitesCommand(program, act);
   addModulesCommand(program, act);

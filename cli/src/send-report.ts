@@ -23,6 +23,16 @@ export async function deliver(session: Session, report: SiteReport, wanted: stri
   return answer.data;
 }
 
+/** The id of the site that is meant, where the address must hold it: a key's own site has to be asked for. */
+export async function requireTarget(session: Session, wanted: string | null): Promise<string> {
+  const client = session.client();
+  const siteId = await targetOf(session, client, wanted);
+  if (siteId !== null) return siteId;
+  const { site } = (await client.call(getMe)).data;
+  if (site === null) throw usage('Name the site.', { next: 'add --site URL' });
+  return site.id;
+}
+
 /** The id of the site to send to; null where the key names it. */
 async function targetOf(session: Session, client: Client, wanted: string | null): Promise<string | null> {
   const { credential } = session.settings;
@@ -31,7 +41,7 @@ async function targetOf(session: Session, client: Client, wanted: string | null)
       next: 'set PATCHLIGHT_API_KEY, or patchlight login',
     });
   if (credential.kind !== 'site_key') {
-    if (wanted === null) throw usage('Name the site to report for.', { next: 'patchlight report --site URL' });
+    if (wanted === null) throw usage('Name the site.', { next: 'add --site URL' });
     return resolveSiteId(client, wanted);
   }
   if (wanted === null) return null;

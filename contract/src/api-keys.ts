@@ -65,6 +65,23 @@ export const listApiKeys = endpoint({
   errors: [],
 });
 
+export const rotateApiKey = endpoint({
+  name: 'rotateApiKey',
+  summary: 'Replace a key; the new one is shown once, the old one works on until the end of the overlap',
+  method: 'POST',
+  path: '/api/v1/api-keys/{key_id}/rotate',
+  permission: 'site_keys:write',
+  params: Type.Object({ key_id: Id }, { additionalProperties: false }),
+  body: Type.Object(
+    { overlap_hours: Type.Optional(Type.Integer({ minimum: 0, maximum: 168, default: 24 })) },
+    { additionalProperties: false },
+  ),
+  response: Type.Object({ key: ApiKey, api_key: Type.String() }, { additionalProperties: false }),
+  kind: 'one',
+  status: 201,
+  errors: ['not_found', 'conflict', 'quota_exceeded'],
+});
+
 export const revokeApiKey = endpoint({
   name: 'revokeApiKey',
   summary: 'Revoke a key; it is refused from the next request on, on every replica within 5 seconds',

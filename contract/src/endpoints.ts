@@ -8,6 +8,7 @@ import * as organizations from './organizations.ts';
 import * as patchRuns from './patch-runs.ts';
 import * as setup from './setup.ts';
 import * as sites from './sites.ts';
+import * as tags from './tags.ts';
 
 /** Every endpoint of the API, in the order of the documentation. */
 export const endpoints: readonly EndpointShape[] = [
@@ -15,6 +16,7 @@ export const endpoints: readonly EndpointShape[] = [
   auth,
   organizations,
   sites,
+  tags,
   apiKeys,
   inventory,
   modules,

@@ -249,6 +249,7 @@ const table: Record<string, Row> = {
   ),
   listSites: list(`${api}/sites`),
   getSite: ofSite((site) => `${api}/sites/${site}`),
+  listTags: list(`${api}/tags`),
   updateSite: row(
     async (side, actor) => ({
       url: `${api}/sites/${(await freshSite(side, actor)).uuid}`,
@@ -285,6 +286,11 @@ const table: Record<string, Row> = {
     charlie: [404, 200],
     writeKey: ok,
   }),
+  rotateApiKey: row(
+    async (side) => ({ url: `${api}/api-keys/${(await freshKey(side)).uuid}/rotate`, body: { overlap_hours: 1 } }),
+    low,
+    { sam: [201, 201], alice: [201, 404], dev: [201, 404], charlie: [404, 201], writeKey: [201, 404] },
+  ),
   sendSiteReport: row(
     async (side, actor) => ({ url: `${api}/sites/${(await freshSite(side, actor)).uuid}/modules`, body: report }),
     low,
@@ -308,6 +314,14 @@ const table: Record<string, Row> = {
   listModuleSites: ofModule((id) => `${api}/modules/${id}/sites`),
   listAdvisories: list(`${api}/advisories`),
   getAdvisory: list(`${api}/advisories/${advisoryId}`),
+  recordPatchRun: row(
+    async (side, actor) => ({
+      url: `${api}/sites/${(await freshSite(side, actor)).uuid}/patch-run`,
+      body: { updates: [{ module: 'pathauto', from_version: '8.x-1.12', to_version: '8.x-1.13' }] },
+    }),
+    low,
+    { ...changes(201), siteKey: [201, 404] },
+  ),
   listPatchRuns: ofSite((site) => `${api}/sites/${site}/patch-run`),
 };
 

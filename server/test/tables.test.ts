@@ -15,6 +15,7 @@ const typeOf: Record<string, string> = {
   bytea: 'Buffer',
   jsonb: 'Json',
   _text: 'string[]',
+  _uuid: 'string[]',
 };
 
 function wrapped(base: string, nullable: boolean, generated: boolean): string {

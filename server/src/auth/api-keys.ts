@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type * as contract from '@patchlight/contract/api-keys';
 import type { BodyOf, QueryOf, ResponseOf } from '@patchlight/contract/endpoint';
 import { type KeyScope, roleHas } from '@patchlight/contract/roles';
@@ -8,16 +8,16 @@ import { type Actor, type Ctx, inScope, inTransaction, isInScope, type Scope, ty
 import { type Page, type PageRequest, selectPage } from '../db/page.ts';
 import { forbidden, invalid, notFound, OperationError, requireName } from '../errors.ts';
 import { newId } from '../ids.ts';
-import { base62Of, keyChecksum } from './key-format.ts';
+import { newKey } from './key-format.ts';
 
 const keysPerSite = 20;
 
-interface NewKey {
+export interface NewKey {
   readonly organizationId: number;
   readonly site: { readonly id: number; readonly uuid: string } | null;
   readonly name: string;
   readonly scopes: readonly KeyScope[];
-  readonly expiresAt?: string | undefined;
+  readonly expiresAt?: string | Date | undefined;
 }
 
 /** Makes a key and returns its text, which is kept nowhere: only its hash and first characters are stored. */
@@ -58,16 +58,31 @@ export async function createApiKey(
   const owner = body.type === 'site' ? await ownerSite(ctx, body) : await ownerOrganization(ctx, body);
   const scopes: readonly KeyScope[] = owner.site === null ? (body.scopes ?? ['read']) : ['site'];
   const { uuid, secret } = await inTransaction(ctx, async (tx) => {
-    const { rows } = await sql<{
-      count: number;
-    }>`select count(*) as count from api_keys where organization_id = ${owner.organizationId}
-      and site_id is not distinct from ${owner.site?.id ?? null} and revoked_at is null`.execute(tx.db);
-    if ((rows[0]?.count ?? 0) >= keysPerSite)
-      throw new OperationError('quota_exceeded', { message: `At most ${keysPerSite} live keys. Revoke one first.` });
+    await refuseTooMany(tx, owner);
     return insertKey(tx, { ...owner, name: body.name, scopes, expiresAt: body.expires_at });
   });
-  const { rows } = await sql<contract.ApiKey>`select ${columns} ${from} where k.uuid = ${uuid}`.execute(ctx.db);
-  return { key: rows[0] as contract.ApiKey, api_key: secret };
+  return { key: await readKey(ctx.db, uuid), api_key: secret };
+}
+
+/** Refuses one more key where as many live ones are there as may be; one past its end is none. */
+export async function refuseTooMany(
+  tx: TxCtx,
+  { organizationId, site }: Omit<NewKey, 'name' | 'scopes'>,
+): Promise<void> {
+  const { rows } = await sql<{
+    count: number;
+  }>`select count(*) as count from api_keys where organization_id = ${organizationId}
+    and site_id is not distinct from ${site?.id ?? null} and revoked_at is null
+    and (expires_at is null or expires_at > ${tx.now()})`.execute(tx.db);
+  if ((rows[0]?.count ?? 0) >= keysPerSite)
+    throw new OperationError('quota_exceeded', { message: `At most ${keysPerSite} live keys. Revoke one first.` });
+}
+
+/** A key that is known to be there, as the contract has it. */
+export async function readKey(db: Ctx['db'], uuid: string): Promise<contract.ApiKey> {
+  const { rows } = await sql<contract.ApiKey>`select ${columns} ${from} where k.uuid = ${uuid}`.execute(db);
+  if (rows[0] === undefined) throw notFound();
+  return rows[0];
 }
 
 async function ownerSite(ctx: Ctx, body: BodyOf<typeof contract.createApiKey>) {
@@ -134,10 +149,7 @@ export async function revokeApiKey(
   { params }: { params: { key_id: string } },
   forget: (uuid: string) => void,
 ): Promise<void> {
-  const key = await findKey(ctx.db, ctx.visibleOrganizationIds, params.key_id);
-  if (key === undefined) throw notFound();
-  if (!isInScope(ctx.organizationIds, key.organization_id)) throw forbidden();
-  if (key.site_id === null) refuseUnlessAdmin(ctx.actor, key.organization_id);
+  const key = await requireKey(ctx, params.key_id);
   await inTransaction(ctx, async (tx) => {
     await tx.db
       .updateTable('api_keys')
@@ -155,6 +167,15 @@ export async function revokeApiKey(
   forget(key.uuid);
 }
 
+/** The key of this id: a 404 where the caller may not look, a 403 where he may look but not change it. */
+export async function requireKey(ctx: Ctx, uuid: string) {
+  const key = await findKey(ctx.db, ctx.visibleOrganizationIds, uuid);
+  if (key === undefined) throw notFound();
+  if (!isInScope(ctx.organizationIds, key.organization_id)) throw forbidden();
+  if (key.site_id === null) refuseUnlessAdmin(ctx.actor, key.organization_id);
+  return key;
+}
+
 /** True when the key is there and within the scope. */
 export async function seesKey(db: Ctx['db'], scope: Scope, uuid: string): Promise<boolean> {
   return (await findKey(db, scope, uuid)) !== undefined;
@@ -167,12 +188,6 @@ function findKey(db: Ctx['db'], scope: Scope, uuid: string) {
     .where('uuid', '=', uuid)
     .where(inScope(scope, 'organization_id'))
     .executeTakeFirst();
-}
-
-function newKey(kind: 'site' | 'org'): string {
-  // 48 bytes hold 30 usable ones all but always; otherwise new bytes.
-  const random = base62Of(randomBytes(48), 30);
-  return random === null ? newKey(kind) : `pl_${kind}_${random}${keyChecksum(random)}`;
 }
 
 export function hashOf(secret: string): Buffer {

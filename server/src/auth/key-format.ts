@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 const base62 = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
@@ -7,6 +8,13 @@ const keyShape = /^pl_(site|org)_([0-9A-Za-z]{30})([0-9A-Za-z]{6})$/;
 export function isKey(text: string): boolean {
   const match = keyShape.exec(text);
   return match !== null && keyChecksum(match[2] ?? '') === match[3];
+}
+
+/** A new key, of random characters that nobody can guess. */
+export function newKey(kind: 'site' | 'org'): string {
+  // 48 bytes hold 30 usable ones all but always; otherwise new bytes.
+  const random = base62Of(randomBytes(48), 30);
+  return random === null ? newKey(kind) : `pl_${kind}_${random}${keyChecksum(random)}`;
 }
 
 /** The six characters at the end of a key: CRC-32 of its 30 random characters, in base 62, padded with 0. */

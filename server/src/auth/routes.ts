@@ -9,6 +9,7 @@ import { normalEmail } from '../users/users.ts';
 import { createApiKey, listApiKeys, revokeApiKey } from './api-keys.ts';
 import type { KeyCache } from './key-cache.ts';
 import { describeCaller, login } from './login.ts';
+import { rotateApiKey } from './rotate-api-key.ts';
 import { createFirstUser } from './setup.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -35,5 +36,6 @@ export function authRoutes(route: Route, { db, tokens, keyCache, telemetry, limi
   route(auth.getMe, describeCaller);
   route(keys.createApiKey, createApiKey);
   route(keys.listApiKeys, listApiKeys);
+  route(keys.rotateApiKey, (ctx, input) => rotateApiKey(ctx, input, keyCache.forget));
   route(keys.revokeApiKey, (ctx, input) => revokeApiKey(ctx, input, keyCache.forget));
 }

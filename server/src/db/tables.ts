@@ -45,6 +45,7 @@ export interface ApiKeys {
   last_used_at: NullableTime;
   expires_at: NullableTime;
   revoked_at: NullableTime;
+  replaced_by: string | null;
 }
 
 export interface AuditLogs {
@@ -177,6 +178,11 @@ export interface PatchRuns {
   report_id: string | null;
   created_at: GeneratedTime;
   created_by: number | null;
+  actor_type: string | null;
+  actor_id: string | null;
+  actor_name: string | null;
+  later_report_ids: Generated<string[]>;
+  is_open: Generated<boolean>;
 }
 
 export interface ReleaseFeeds {

@@ -16,7 +16,8 @@ export async function authenticate(request: FastifyRequest, lookup: CredentialLo
   return credential.startsWith('pl_') ? lookup.actorOfKey(credential) : lookup.userOfToken(credential);
 }
 
-function credentialOf(request: FastifyRequest): string | undefined {
+/** The one credential of a request, as it was sent; two different ones are refused. */
+export function credentialOf(request: FastifyRequest): string | undefined {
   const { authorization, 'x-api-key': apiKey } = request.headers;
   for (const header of ['authorization', 'x-api-key'])
     if (countHeader(request, header) > 1) throw new OperationError('ambiguous_credentials');

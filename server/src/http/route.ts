@@ -14,6 +14,7 @@ import { type Accepted, sendAnswer } from './answer.ts';
 import type { CredentialLookup } from './authenticate.ts';
 import type { Cursors } from './cursor.ts';
 import type { RateLimiter } from './rate-limit.ts';
+import { checkSignature } from './signature.ts';
 import { parseStrictJson } from './strict-json.ts';
 import { nulProblems, parseQuery, refuse } from './validate.ts';
 
@@ -54,6 +55,8 @@ export type Route = <E extends EndpointShape>(
 export interface RouteOptions {
   /** Told of every refusal of a request whose path is valid, whoever sent it; a failure of its own is only logged. */
   readonly refused?: (ctx: Ctx, params: Record<string, unknown>, refusal: OperationError) => Promise<void>;
+  /** The sender may sign the body; where he does, the signature must be right. */
+  readonly signed?: true;
 }
 
 const inflate = promisify(gunzip);
@@ -65,7 +68,7 @@ const bodyDepth = reportLimits.depth;
  * known permission; `bound` collects the names, so that the application can refuse to start with one missing.
  */
 export function createRoute(app: FastifyInstance, services: RouteServices, bound: Set<string>): Route {
-  return (endpoint, operation, { refused } = {}) => {
+  return (endpoint, operation, { refused, signed } = {}) => {
     if (endpoint.permission !== 'public' && !Object.hasOwn(permissions, endpoint.permission))
       throw new Error(`The endpoint ${endpoint.name} declares no permission.`);
     bound.add(endpoint.name);
@@ -77,6 +80,7 @@ export function createRoute(app: FastifyInstance, services: RouteServices, bound
       ...(refused !== undefined && { config: { refused: refusalTeller(endpoint, services, refused) } }),
       onRequest: (request) => admit(request, endpoint, services),
       handler: async (request, reply) => {
+        if (signed) checkSignature(request, services.now());
         const ctx = contextOf(request, endpoint, services);
         const input = await read(request, ctx);
         // The contract types the input and the answer; the checks just made hold them to it.

@@ -31,10 +31,11 @@ export function inventoryRoutes(
   route(
     contract.sendSiteReport,
     (ctx, { params, body, idempotencyKey }) => receive(ctx, params.site_id, body, idempotencyKey),
-    { refused },
+    { refused, signed: true },
   );
   route(contract.sendReport, (ctx, { body, idempotencyKey }) => receive(ctx, undefined, body, idempotencyKey), {
     refused,
+    signed: true,
   });
   route(contract.listSiteModules, listSiteModules);
   route(contract.listSiteReports, listSiteReports);

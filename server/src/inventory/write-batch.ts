@@ -1,8 +1,8 @@
 import { booleanArray, bytesArray, numberArray, textArray, timeArray } from '../db/arrays.ts';
 import type { Send } from '../db/database.ts';
-import type { Change } from './compare.ts';
 import type { Decision } from './decide.ts';
 import { urgencyOf } from './site-counts.ts';
+import { writePatchRuns } from './write-patch-runs.ts';
 
 const upsertModules = {
   name: 'inventory-upsert-modules',
@@ -62,13 +62,6 @@ export const insertReports = {
       trigger, agent, body_hash, baseline, changes, warnings, request_id, says_inventory)
     select * from unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::uuid[], $5::timestamptz[], $6::bigint[], $7::text[], $8::text[],
       $9::text[], $10::text[], $11::text[], $12::bytea[], $13::boolean[], $14::int[], $15::jsonb[], $16::text[], $17::boolean[])`,
-};
-const insertPatchRuns = {
-  name: 'inventory-insert-patch-runs',
-  text: `insert into patch_runs (uuid, organization_id, site_id, run_date, source, updates, updates_count, security_updates_count, report_id)
-    select gen_random_uuid(), r.organization_id, r.site_id, r.run_date, 'detected', r.updates, r.updates_count, r.security_updates_count, r.report_id
-    from unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::jsonb[], $5::int[], $6::int[], $7::uuid[])
-      as r(organization_id, site_id, run_date, updates, updates_count, security_updates_count, report_id)`,
 };
 const insertAudit = {
   name: 'inventory-insert-audit',
@@ -219,41 +212,6 @@ export function reportColumns(decisions: readonly Decision[]): unknown[] {
     ),
     textArray(decisions.map(({ arrival }) => arrival.requestId)),
     booleanArray(decisions.map(({ saysInventory }) => saysInventory)),
-  ];
-}
-
-// A patch run is updates of drupal.org projects: what was only installed or removed is none, and custom code has no
-// releases to take.
-function writePatchRuns(send: Send, applied: readonly Decision[]): Promise<unknown>[] {
-  const runs = applied.flatMap((decision) => {
-    const updates = decision.isBaseline ? [] : decision.versionChanges.flatMap(updateOf);
-    return updates.length === 0 ? [] : { arrival: decision.arrival, updates };
-  });
-  if (runs.length === 0) return [];
-  return [
-    send(insertPatchRuns, [
-      numberArray(runs.map(({ arrival }) => arrival.site.organizationId)),
-      numberArray(runs.map(({ arrival }) => arrival.site.id)),
-      timeArray(runs.map(({ arrival }) => arrival.report.effectiveAt)),
-      textArray(runs.map(({ updates }) => JSON.stringify(updates.map(({ isSecurity: _, ...update }) => update)))),
-      numberArray(runs.map(({ updates }) => updates.length)),
-      numberArray(runs.map(({ updates }) => updates.filter(({ isSecurity }) => isSecurity).length)),
-      textArray(runs.map(({ arrival }) => arrival.report.reportId)),
-    ]),
-  ];
-}
-
-function updateOf({ before, after }: Change) {
-  if (before === null || after === null) return [];
-  const [from, to] = [before.version, after.version];
-  if (to.isCustom) return [];
-  return [
-    {
-      module: to.project,
-      from_version: from.version,
-      to_version: to.version,
-      isSecurity: from.urgency === 1 && to.urgency !== 1,
-    },
   ];
 }
 

@@ -19,7 +19,8 @@ beforeAll(async () => {
   const run = (day: number, source: string, site = fleet.sites.alpha, owner = fleet.home) =>
     sql`insert into patch_runs (organization_id, uuid, site_id, run_date, source, updates, updates_count, security_updates_count)
       values (${owner.id}, ${newId()}, ${site.id}, ${`2026-11-0${day}T00:00:00Z`}, ${source},
-        '[{"module": "webform", "from_version": "6.2.2", "to_version": "6.2.9"}]', 1, 1)`.execute(database.current.db);
+        '[{"module": "webform", "from_version": "6.2.2", "to_version": "6.2.9",
+          "known": true, "security": true, "detected": true}]', 1, 1)`.execute(database.current.db);
   await run(1, 'detected');
   await run(3, 'ci');
   await run(2, 'detected');
@@ -44,10 +45,11 @@ test('lists the runs of the site, newest first', async () => {
   expect(total).toBe(3);
 });
 
-test('takes a time from which to which, and a source', async () => {
+test('takes a time from which to which, a source and a module', async () => {
   expect(await days({ sort: 'run_date' })).toEqual([1, 2, 3]);
   expect(await days({ from: '2026-11-02T00:00:00Z', to: '2026-11-03T00:00:00Z' })).toEqual([2]);
   expect(await days({ source: 'ci' })).toEqual([3]);
+  expect([await days({ module: 'webform' }), await days({ module: 'webfor' })]).toEqual([[3, 2, 1], []]);
 });
 
 test('goes on where a page ended', async () => {
