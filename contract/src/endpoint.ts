@@ -1,4 +1,4 @@
-import type { Static, TSchema } from 'typebox';
+import { type Static, type TSchema, Type } from 'typebox';
 import type { ErrorCode } from './errors.ts';
 import type { Access } from './roles.ts';
 
@@ -25,14 +25,25 @@ export interface EndpointShape {
   errors: readonly ErrorCode[];
   /** The body is read as bytes by the operation itself and checked there (the hot path of site reports). */
   rawBody?: true;
+  /** A list that is answered as CSV too, whole: for `?format=csv` or `Accept: text/csv`. */
+  csv?: true;
 }
+
+const format = Type.Optional(
+  Type.Enum(['json', 'csv'], {
+    description: '`csv`: every row that the filters let through, as one file; which page is asked for does not matter.',
+  }),
+);
 
 /**
  * One endpoint of the contract. The server binds an operation to it, the client calls it, OpenAPI lists it.
- * Returns the definition as given, with its exact types.
+ * Returns the definition as given, with its exact types; the query of a list with CSV has the key `format` besides,
+ * which no operation sees and the typed client, which reads JSON, does not offer.
  */
 export function endpoint<const E extends EndpointShape>(definition: E): E {
-  return definition;
+  if (definition.csv !== true) return definition;
+  const { properties } = (definition.query ?? Type.Object({})) as { properties?: Record<string, TSchema> };
+  return { ...definition, query: Type.Object({ ...properties, format }, { additionalProperties: false }) };
 }
 
 type StaticOf<S> = S extends TSchema ? Static<S> : Record<never, never>;

@@ -6,6 +6,7 @@ interface Schema {
   readonly type?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly additionalProperties?: unknown;
+  readonly patternProperties?: unknown;
   readonly items?: Schema;
   readonly anyOf?: readonly Schema[];
 }
@@ -17,7 +18,9 @@ function openObjects(schema: Schema, path = ''): string[] {
     ...(schema.items ? openObjects(schema.items, `${path}/*`) : []),
     ...(schema.anyOf ?? []).flatMap((each) => openObjects(each, path)),
   ];
-  return schema.type === 'object' && schema.additionalProperties !== false ? [path, ...below] : below;
+  // A record, such as what an audit entry says of before and after, is open by name.
+  const isOpen = schema.additionalProperties !== false && schema.patternProperties === undefined;
+  return schema.type === 'object' && isOpen ? [path, ...below] : below;
 }
 
 describe.each(endpoints)('$method $path', ({ name, path, permission, params, query, body, response, rawBody }) => {

@@ -1,5 +1,6 @@
 import * as advisories from './advisories.ts';
 import * as apiKeys from './api-keys.ts';
+import * as auditLogs from './audit-logs.ts';
 import * as auth from './auth.ts';
 import type { EndpointShape } from './endpoint.ts';
 import * as inventory from './inventory.ts';
@@ -22,6 +23,7 @@ export const endpoints: readonly EndpointShape[] = [
   modules,
   advisories,
   patchRuns,
+  auditLogs,
 ].flatMap((file) => Object.values(file as Record<string, unknown>).filter(isEndpoint));
 
 function isEndpoint(value: unknown): value is EndpointShape {

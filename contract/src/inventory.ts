@@ -150,6 +150,7 @@ export const listSiteModules = endpoint({
   ),
   response: Type.Array(SiteModule),
   kind: 'list',
+  csv: true,
   errors: ['not_found'],
 });
 

@@ -63,7 +63,10 @@ function operationOf(endpoint: EndpointShape): Record<string, unknown> {
     responses: {
       [endpoint.status ?? 200]: {
         description: 'Success',
-        content: { 'application/json': { schema: envelopeOf(endpoint.response) } },
+        content: {
+          'application/json': { schema: envelopeOf(endpoint.response) },
+          ...(endpoint.csv === true && { 'text/csv': { schema: { type: 'string' } } }),
+        },
       },
       ...errorResponsesOf(endpoint),
     },

@@ -99,6 +99,7 @@ export const listSites = endpoint({
   ),
   response: Type.Array(Site),
   kind: 'list',
+  csv: true,
   errors: [],
 });
 

@@ -2,6 +2,8 @@ import { endpoints } from '@patchlight/contract/endpoints';
 import { openApiDocument } from '@patchlight/contract/openapi';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { Registry } from 'prom-client';
+import { createDenials } from './audit/denials.ts';
+import { auditRoutes } from './audit/routes.ts';
 import { seesKey } from './auth/api-keys.ts';
 import { createKeyCache } from './auth/key-cache.ts';
 import { userOfToken } from './auth/login.ts';
@@ -59,21 +61,33 @@ export function createApp(parts: AppParts): App {
     userOfToken: (token: string) => userOfToken(database.db, tokens, token),
     actorOfKey: keyCache.actorOfKey,
   };
+  const denials = createDenials(database.db);
   const cursors = createCursors(parts.secretKeys[0] ?? '');
 
   const http = createHttp({ logger, trustedProxies: parts.trustedProxies, publicUrl });
   const bound = new Set<string>();
   const route = createRoute(
     http,
-    { scoped: database.scoped, log: logger, now, credentials, limiter, sight: sightOf(database), cursors, publicUrl },
+    {
+      scoped: database.scoped,
+      log: logger,
+      now,
+      credentials,
+      limiter,
+      sight: sightOf(database),
+      cursors,
+      publicUrl,
+      refused: denials.requestRefused,
+    },
     bound,
   );
   organizationRoutes(route, { forgetKeysOf: keyCache.forgetOrganization });
-  authRoutes(route, { db: database.db, tokens, keyCache, telemetry, limiter, setupToken: parts.setupToken });
+  authRoutes(route, { db: database.db, tokens, keyCache, telemetry, limiter, denials, setupToken: parts.setupToken });
   siteRoutes(route, { forgetKeysOf: keyCache.forget });
   moduleRoutes(route);
   inventoryRoutes(route, { db: database.db, intake, telemetry });
   patchRunRoutes(route);
+  auditRoutes(route);
   const missing = endpoints.filter(({ name }) => !bound.has(name)).map(({ name }) => name);
   if (missing.length > 0) throw new Error(`Endpoints of the contract without an operation: ${missing.join(', ')}.`);
 
@@ -86,6 +100,7 @@ export function createApp(parts: AppParts): App {
   http.addHook('onClose', async () => {
     await intake.idle();
     await keyCache.close();
+    await denials.close();
   });
   return { http, intake, metrics };
 }

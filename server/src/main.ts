@@ -9,6 +9,7 @@ import { createLogger } from './logger.ts';
 import { DataFolderBusy } from './postgres/data-folder.ts';
 import { serve } from './serve.ts';
 import { migrateStorage, openForCommand, StartError } from './storage.ts';
+import { verifyAudit } from './verify-audit.ts';
 
 const defaultDataDir = fileURLToPath(new URL('../../.patchlight', import.meta.url));
 const print = (line: string) => void process.stdout.write(`${line}\n`);
@@ -61,6 +62,8 @@ async function run(argv: readonly string[]): Promise<number> {
         (await importFeeds(ctx, { releaseHistory, advisories, print, warn })) === 0 ? 0 : 6,
       );
     }
+    case 'audit verify':
+      return onDatabase(config, 'audit-verify', (ctx) => verifyAudit(ctx, { print, warn }));
     default:
       throw new StartError(`There is no command "${positionals.join(' ')}". See: bin/patchlight --help`);
   }

@@ -3,12 +3,9 @@ import type { FastifyBaseLogger } from 'fastify';
 import { createApp } from './app.ts';
 import { needsSetup } from './auth/setup.ts';
 import type { Config } from './config.ts';
-import { systemContext } from './context.ts';
-import { flagChangedSites } from './inventory/flag-sites.ts';
+import { startSchedule } from './schedule.ts';
 import { onSignals } from './shutdown.ts';
 import { openStorage, type Storage } from './storage.ts';
-
-const flagSitesEveryMs = 60_000;
 
 interface ServeOptions {
   readonly config: Config;
@@ -51,9 +48,9 @@ export async function serve({ config, logger, print, prepare }: ServeOptions): P
     rateLimits: config.rateLimits,
     trustedProxies: config.trustedProxies,
   });
-  const flagging = startFlagging(storage, logger);
+  const stopSchedule = startSchedule(storage.database.db, logger);
   stop = async () => {
-    clearInterval(flagging);
+    stopSchedule();
     await app.http.close();
     await storage.close();
   };
@@ -78,13 +75,4 @@ export async function serve({ config, logger, print, prepare }: ServeOptions): P
     throw error;
   }
   return Promise.race([ended, lost]);
-}
-
-// Work that an interrupted import left; a change of this process's own is flagged at once by whoever made it.
-function startFlagging({ database }: Storage, logger: FastifyBaseLogger): NodeJS.Timeout {
-  const ctx = systemContext(database.db, logger, 'flag-sites');
-  const flag = () =>
-    void flagChangedSites(ctx).catch((error: unknown) => logger.warn({ err: error }, 'sites not flagged'));
-  flag();
-  return setInterval(flag, flagSitesEveryMs).unref();
 }

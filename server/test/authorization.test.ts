@@ -323,6 +323,7 @@ const table: Record<string, Row> = {
     { ...changes(201), siteKey: [201, 404] },
   ),
   listPatchRuns: ofSite((site) => `${api}/sites/${site}/patch-run`),
+  listAuditLogs: row(() => ({ url: `${api}/audit-logs?per_page=100` }), 403, { sam: 200, alice: 200, charlie: 200 }),
 };
 
 /** An answer without what differs from one request to the next. */

@@ -30,6 +30,8 @@ describe('filters and counts', () => {
     ['keys', () => `/api-keys?organization_id=${away()}`],
     ['keys of a site', () => `/api-keys?site_id=${test.cast.awaySite.uuid}`],
     ['organizations', () => `/organizations?q=${canary}`],
+    ['the record', () => `/audit-logs?organization_id=${away()}`],
+    ['the record of a site', () => `/audit-logs?site_id=${test.cast.awaySite.uuid}`],
     ['sites of a module', () => `/modules/token/sites?organization_id=${away()}`],
   ])('%s do not widen what Alice sees', async (_name, url) => {
     const { data, body } = await test.request(as('alice'), 'GET', api + url());

@@ -1,3 +1,4 @@
+import type { AuditLog } from '@patchlight/contract/audit-logs';
 import type { Actor, TxCtx } from '../context.ts';
 import { newId } from '../ids.ts';
 
@@ -10,6 +11,8 @@ export interface AuditEntry {
   readonly target: { readonly type: string; readonly id: string };
   readonly before?: object | null;
   readonly after?: object | null;
+  /** Of what was refused; where nothing is said it was done. */
+  readonly status?: AuditLog['status'];
 }
 
 /** Writes the one row that every change leaves, in the change's own transaction. `action` is `noun.pastVerb`. */
@@ -25,7 +28,7 @@ export async function audit(tx: TxCtx, action: `${string}.${string}`, entry: Aud
       target_type: entry.target.type,
       target_id: entry.target.id,
       data: JSON.stringify({ before: entry.before ?? null, after: entry.after ?? null }),
-      status: 'success',
+      status: entry.status ?? 'success',
       request_id: tx.requestId,
       created_at: tx.now(),
     })

@@ -1,6 +1,7 @@
 import type { getMe, login as loginEndpoint } from '@patchlight/contract/auth';
 import type { BodyOf, ResponseOf } from '@patchlight/contract/endpoint';
 import { audit, platform } from '../audit/audit.ts';
+import type { Denials } from '../audit/denials.ts';
 import { type Actor, type Ctx, inTransaction } from '../context.ts';
 import { OperationError } from '../errors.ts';
 import type { Telemetry } from '../telemetry.ts';
@@ -11,8 +12,8 @@ import { accessTokenSeconds, type Tokens } from './tokens.ts';
 /** Signs in. An unknown address, a wrong password and a switched-off account get one answer, after the same work. */
 export async function login(
   ctx: Ctx,
-  { body }: { body: BodyOf<typeof loginEndpoint> },
-  { tokens, telemetry }: { tokens: Tokens; telemetry: Telemetry },
+  { body, source }: { body: BodyOf<typeof loginEndpoint>; source: string },
+  { tokens, telemetry, denials }: { tokens: Tokens; telemetry: Telemetry; denials: Denials },
 ): Promise<ResponseOf<typeof loginEndpoint>> {
   const found = await ctx.db
     .selectFrom('users')
@@ -22,7 +23,10 @@ export async function login(
     .executeTakeFirst();
   const matches = await isPassword(body.password, found?.hashed_password ?? null);
   telemetry.loginTried(matches && found?.is_active === true ? 'ok' : 'refused');
-  if (!matches || found === undefined || !found.is_active) throw new OperationError('invalid_credentials');
+  if (!matches || found === undefined || !found.is_active) {
+    await denials.signInRefused(ctx, source, found);
+    throw new OperationError('invalid_credentials');
+  }
   const actor: Actor = {
     type: 'user',
     id: found.id,

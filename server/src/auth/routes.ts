@@ -1,6 +1,7 @@
 import * as keys from '@patchlight/contract/api-keys';
 import * as auth from '@patchlight/contract/auth';
 import * as setup from '@patchlight/contract/setup';
+import type { Denials } from '../audit/denials.ts';
 import type { Db } from '../db/database.ts';
 import type { RateLimiter } from '../http/rate-limit.ts';
 import type { Route } from '../http/route.ts';
@@ -20,10 +21,14 @@ interface AuthParts {
   readonly keyCache: KeyCache;
   readonly telemetry: Telemetry;
   readonly limiter: RateLimiter;
+  readonly denials: Denials;
   readonly setupToken: string;
 }
 
-export function authRoutes(route: Route, { db, tokens, keyCache, telemetry, limiter, setupToken }: AuthParts): void {
+export function authRoutes(
+  route: Route,
+  { db, tokens, keyCache, telemetry, limiter, denials, setupToken }: AuthParts,
+): void {
   route(setup.createFirstUser, async (ctx, input) => {
     await limiter.take('signInSource', input.source);
     return createFirstUser({ ...ctx, db }, input, setupToken);
@@ -31,7 +36,7 @@ export function authRoutes(route: Route, { db, tokens, keyCache, telemetry, limi
   route(auth.login, async (ctx, input) => {
     await limiter.take('signInSource', input.source);
     await limiter.take('signInAccount', `${normalEmail(input.body.email)} ${input.source}`);
-    return login({ ...ctx, db }, input, { tokens, telemetry });
+    return login({ ...ctx, db }, input, { tokens, telemetry, denials });
   });
   route(auth.getMe, describeCaller);
   route(keys.createApiKey, createApiKey);

@@ -9,6 +9,8 @@ export interface PageRequest {
   readonly page: number;
   readonly perPage: number;
   readonly after: Position | null;
+  /** The rows are not counted, which may cost more than the page: for a reader who wants every page of the list. */
+  readonly uncounted?: true;
 }
 
 /** One page of a list. `next`: the sort values of its last row, null where nothing follows. */
@@ -46,14 +48,14 @@ export async function selectPage<Row extends object>(
   const [found, counted] = await Promise.all([
     sql<Record<string, unknown>>`select * from (${select}) as list where ${beyond(sort, page.after)}
       order by ${order} limit ${page.perPage + 1} offset ${offset}`.execute(db),
-    total.execute(db),
+    page.uncounted === true ? undefined : total.execute(db),
   ]);
   const rows = found.rows.slice(0, page.perPage);
   const last = found.rows.length > page.perPage ? rows.at(-1) : undefined;
   return {
     // The caller names the columns of its own select.
     rows: rows.map(withoutSortColumns) as Row[],
-    total: counted.rows[0]?.total ?? 0,
+    total: counted?.rows[0]?.total ?? 0,
     next: last === undefined ? null : sort.map((key) => positionValue(last[key.column])),
   };
 }

@@ -73,6 +73,7 @@ export interface AuditSeals {
   row_count: number;
   previous_hash: Buffer | null;
   hash: Buffer;
+  rows: GeneratedJson;
 }
 
 export interface CatalogueEpoch {

@@ -1,17 +1,18 @@
-import { promisify } from 'node:util';
-import { gunzip } from 'node:zlib';
 import { checkOf } from '@patchlight/contract/check';
 import type { BodyOf, EndpointShape, ParamsOf, QueryOf, ResponseOf } from '@patchlight/contract/endpoint';
+import type { ErrorCode } from '@patchlight/contract/errors';
 import { permissions } from '@patchlight/contract/roles';
 import { reportLimits } from '@patchlight/contract/site-report';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Ctx, Log, Scope } from '../context.ts';
 import type { Db } from '../db/database.ts';
 import type { Page, PageRequest } from '../db/page.ts';
-import { OperationError } from '../errors.ts';
+import type { OperationError } from '../errors.ts';
 import { admit, permittedScope, type Sight, visibleScope } from './admission.ts';
 import { type Accepted, sendAnswer } from './answer.ts';
 import type { CredentialLookup } from './authenticate.ts';
+import { bytesOf } from './body.ts';
+import { columnsOf, sendCsv, wantsCsv } from './csv.ts';
 import type { Cursors } from './cursor.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import { checkSignature } from './signature.ts';
@@ -27,6 +28,8 @@ export interface RouteServices {
   readonly sight: Sight;
   readonly cursors: Cursors;
   readonly publicUrl: () => string;
+  /** Told of every refusal on any endpoint; a failure of its own is only logged. */
+  readonly refused: (ctx: Ctx, refusal: { code: ErrorCode; endpoint: string; source: string }) => Promise<void>;
 }
 
 /** What an operation is given: checked parameters, and for a list where it starts. */
@@ -59,7 +62,6 @@ export interface RouteOptions {
   readonly signed?: true;
 }
 
-const inflate = promisify(gunzip);
 const bodyDepth = reportLimits.depth;
 
 /**
@@ -73,16 +75,23 @@ export function createRoute(app: FastifyInstance, services: RouteServices, bound
       throw new Error(`The endpoint ${endpoint.name} declares no permission.`);
     bound.add(endpoint.name);
     const read = readerOf(endpoint, services);
+    const columns = endpoint.csv === true ? columnsOf(endpoint) : undefined;
     app.route({
       method: endpoint.method,
       url: endpoint.path.replace(/\{(\w+)\}/g, ':$1'),
       bodyLimit: reportLimits.wireBytes,
-      ...(refused !== undefined && { config: { refused: refusalTeller(endpoint, services, refused) } }),
+      config: { refused: refusalTeller(endpoint, services, refused) },
       onRequest: (request) => admit(request, endpoint, services),
       handler: async (request, reply) => {
         if (signed) checkSignature(request, services.now());
         const ctx = contextOf(request, endpoint, services);
         const input = await read(request, ctx);
+        if (columns !== undefined && wantsCsv(request, input.query)) {
+          // Only a list has CSV, and its operation returns a Page.
+          const pageAt = (page: PageRequest) =>
+            operation(ctx, { ...input, page } as Input<typeof endpoint>) as Promise<Page<object>>;
+          return sendCsv(request, reply, { endpoint, columns, pageAt, today: services.now() });
+        }
         // The contract types the input and the answer; the checks just made hold them to it.
         const answer = await operation(ctx, input as Input<typeof endpoint>);
         return sendAnswer(request, reply, {
@@ -98,18 +107,18 @@ export function createRoute(app: FastifyInstance, services: RouteServices, bound
   };
 }
 
-function refusalTeller(
-  endpoint: EndpointShape,
-  services: RouteServices,
-  refused: NonNullable<RouteOptions['refused']>,
-) {
+function refusalTeller(endpoint: EndpointShape, services: RouteServices, refused: RouteOptions['refused']) {
   const check = endpoint.params && checkOf(endpoint.params);
   return async (request: FastifyRequest, refusal: OperationError): Promise<void> => {
-    if ((check?.(request.params) ?? []).length > 0) return;
     const ctx = contextOf(request, endpoint, services);
-    await refused(ctx, request.params as Record<string, unknown>, refusal).catch((error: unknown) =>
-      services.log.warn({ err: error, request_id: request.id }, 'refusal not noted'),
-    );
+    const { code } = refusal;
+    try {
+      await services.refused(ctx, { code, endpoint: endpoint.name, source: request.ip });
+      if (refused !== undefined && (check?.(request.params) ?? []).length === 0)
+        await refused(ctx, request.params as Record<string, unknown>, refusal);
+    } catch (error) {
+      services.log.warn({ err: error, request_id: request.id }, 'refusal not noted');
+    }
   };
 }
 
@@ -164,25 +173,13 @@ function searchOf(request: FastifyRequest): string {
   return mark < 0 ? '' : (request.raw.url ?? '').slice(mark + 1);
 }
 
-async function bytesOf(request: FastifyRequest): Promise<Buffer> {
-  const encoding = request.headers['content-encoding']?.toLowerCase() ?? 'identity';
-  const bytes = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  if (encoding === 'identity') return bytes;
-  if (encoding !== 'gzip') throw new OperationError('unsupported_encoding');
-  try {
-    return await inflate(bytes, { maxOutputLength: reportLimits.inflatedBytes });
-  } catch (error) {
-    if (error instanceof RangeError) throw new OperationError('too_large');
-    throw new OperationError('malformed_json', { message: 'The body is not readable as gzip.' });
-  }
-}
-
 function pageOf(
   query: Record<string, unknown>,
   endpoint: EndpointShape,
   services: RouteServices,
   ctx: Ctx,
 ): PageRequest {
+  if (query.format === 'csv') return { page: 1, perPage: 25, after: null };
   const page = typeof query.page === 'number' ? query.page : 1;
   const perPage = typeof query.per_page === 'number' ? query.per_page : 25;
   const after =
@@ -192,6 +189,6 @@ function pageOf(
 
 /** Names a list, its filters and its caller: what a cursor is bound to. */
 function listName(endpoint: EndpointShape, query: Record<string, unknown>, ctx: Ctx): string {
-  const { page: _page, cursor: _cursor, ...filters } = query;
+  const { page: _page, cursor: _cursor, format: _format, ...filters } = query;
   return JSON.stringify([endpoint.name, Object.entries(filters).sort(), 'uuid' in ctx.actor ? ctx.actor.uuid : '']);
 }

@@ -1,0 +1,69 @@
+import { expect, it } from 'vitest';
+import { type Headers, useApp } from '../../test/app.ts';
+import { password } from '../../test/factories.ts';
+import { createDenials } from './denials.ts';
+
+const test = useApp();
+const api = '/api/v1';
+let requests = 0;
+
+async function rowOf(headers: Headers, method: string, url: string, body?: object) {
+  requests += 1;
+  const id = `denial-${requests}`;
+  const { status } = await test.request({ ...headers, 'x-request-id': id }, method, api + url, body);
+  const rows = await test.sql<Record<string, unknown>>(
+    `select organization_id as organization, actor_type as actor, action, status, target_id as target, data->'after' as after
+    from audit_logs where request_id = $1`,
+    [id],
+  );
+  return { status, rows };
+}
+const signIn = (email: string, secret: string) => rowOf({}, 'POST', '/auth/login', { email, password: secret });
+
+it('a sign-in that failed is recorded with the account, never with what was typed', async () => {
+  const refused = { actor: 'anonymous', action: 'session.refused', status: 'failure', after: { source: '127.0.0.1' } };
+  const { home, alice } = test.cast;
+  const wrong = await signIn(alice.email, 'a wrong password of some length');
+  expect(wrong).toEqual({ status: 401, rows: [{ ...refused, organization: home.id, target: alice.uuid }] });
+  const nobody = await signIn(`${password}@example.org`, password);
+  expect(nobody).toEqual({ status: 401, rows: [{ ...refused, organization: 0, target: 'unknown' }] });
+});
+
+it('a 403 is recorded with who asked for what, a key that is none with its source', async () => {
+  const denied = await rowOf(test.as(test.cast.vic), 'DELETE', `/sites/${test.cast.site.uuid}`);
+  expect(denied).toEqual({
+    status: 403,
+    rows: [
+      {
+        organization: test.cast.home.id,
+        actor: 'user',
+        action: 'access.denied',
+        status: 'denied',
+        target: 'deleteSite',
+        after: { code: 'forbidden', source: '127.0.0.1' },
+      },
+    ],
+  });
+  const revoked = await rowOf(test.as(test.cast.keys.revoked.secret), 'GET', '/sites');
+  expect(revoked).toMatchObject({ status: 401, rows: [{ organization: 0, action: 'key.refused', status: 'failure' }] });
+});
+
+it('what is not there leaves no record', async () => {
+  const { rows } = await rowOf(test.as(test.cast.alice), 'GET', `/sites/${test.cast.awaySite.uuid}`);
+  expect(rows).toEqual([]);
+});
+
+it('a source gets 20 rows in a window and one that counts the others', async () => {
+  const denials = createDenials(test.database.db, 600);
+  const count = async (where: string) =>
+    (await test.sql<{ n: number }>(`select count(*) as n from audit_logs where ${where}`))[0]?.n;
+  const refuse = () =>
+    denials.requestRefused(test.ctx, { code: 'forbidden', endpoint: 'deleteSite', source: '192.0.2.1' });
+  for (let index = 0; index < 50; index += 1) await refuse();
+  expect(await count("data->'after'->>'source' = '192.0.2.1'")).toBe(20);
+  await new Promise((done) => setTimeout(done, 900));
+  expect(await count("action = 'denials.counted' and data->'after'->>'more' = '30'")).toBe(1);
+  for (let index = 0; index < 22; index += 1) await refuse();
+  await denials.close();
+  expect(await count("action = 'denials.counted' and data->'after'->>'more' = '2'")).toBe(1);
+});
