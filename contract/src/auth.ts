@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { endpoint } from './endpoint.ts';
 import { Id, Nullable } from './envelope.ts';
+import { SignIn } from './sessions.ts';
 import { User } from './users.ts';
 
 export const login = endpoint({
@@ -13,18 +14,13 @@ export const login = endpoint({
     {
       email: Type.String({ minLength: 1, maxLength: 254 }),
       password: Type.String({ minLength: 1, maxLength: 1024 }),
+      cookie: Type.Optional(
+        Type.Boolean({ description: '`false`: the refresh token comes in the body, for programs without cookies' }),
+      ),
     },
     { additionalProperties: false },
   ),
-  response: Type.Object(
-    {
-      access_token: Type.String(),
-      token_type: Type.Literal('Bearer'),
-      expires_in: Type.Integer({ description: 'seconds' }),
-      user: User,
-    },
-    { additionalProperties: false },
-  ),
+  response: SignIn,
   kind: 'one',
   errors: ['invalid_credentials'],
 });

@@ -23,6 +23,10 @@ export interface EndpointShape {
   status?: 200 | 201 | 202;
   /** Codes beside those that every endpoint may answer. */
   errors: readonly ErrorCode[];
+  /** A request without a body counts as one with an empty object. */
+  bodyOptional?: true;
+  /** May be called while a password that somebody else set is still to be replaced. */
+  beforePasswordChange?: true;
   /** The body is read as bytes by the operation itself and checked there (the hot path of site reports). */
   rawBody?: true;
   /** A list that is answered as CSV too, whole: for `?format=csv` or `Accept: text/csv`. */

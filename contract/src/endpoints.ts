@@ -4,17 +4,27 @@ import * as auditLogs from './audit-logs.ts';
 import * as auth from './auth.ts';
 import type { EndpointShape } from './endpoint.ts';
 import * as inventory from './inventory.ts';
+import * as invitations from './invitations.ts';
+import * as memberships from './memberships.ts';
 import * as modules from './modules.ts';
 import * as organizations from './organizations.ts';
+import * as passwordResets from './password-resets.ts';
 import * as patchRuns from './patch-runs.ts';
+import * as sessions from './sessions.ts';
 import * as setup from './setup.ts';
 import * as sites from './sites.ts';
 import * as tags from './tags.ts';
+import * as users from './users.ts';
 
 /** Every endpoint of the API, in the order of the documentation. */
 export const endpoints: readonly EndpointShape[] = [
   setup,
   auth,
+  sessions,
+  passwordResets,
+  users,
+  memberships,
+  invitations,
   organizations,
   sites,
   tags,

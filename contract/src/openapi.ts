@@ -23,6 +23,7 @@ const withCredential: readonly ErrorCode[] = [
   'invalid_key',
   'ambiguous_credentials',
   'forbidden',
+  'password_change_required',
   'site_deleted',
 ];
 
@@ -58,7 +59,10 @@ function operationOf(endpoint: EndpointShape): Record<string, unknown> {
     security: endpoint.permission === 'public' ? [] : [{ token: [] }, { key: [] }],
     parameters: [...parametersOf('path', endpoint.params), ...parametersOf('query', endpoint.query)],
     ...(endpoint.body && {
-      requestBody: { required: true, content: { 'application/json': { schema: endpoint.body } } },
+      requestBody: {
+        required: endpoint.bodyOptional !== true,
+        content: { 'application/json': { schema: endpoint.body } },
+      },
     }),
     responses: {
       [endpoint.status ?? 200]: {

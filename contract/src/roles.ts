@@ -19,6 +19,7 @@ export const permissions = {
   'patch_runs:write': 'developer',
   'audit:read': 'organization_admin',
   'organizations:manage': 'superuser',
+  'users:restore': 'superuser',
 } as const satisfies Record<string, Role>;
 export type Permission = keyof typeof permissions;
 

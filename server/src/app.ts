@@ -7,6 +7,7 @@ import { auditRoutes } from './audit/routes.ts';
 import { seesKey } from './auth/api-keys.ts';
 import { createKeyCache } from './auth/key-cache.ts';
 import { userOfToken } from './auth/login.ts';
+import * as passwords from './auth/passwords.ts';
 import { authRoutes } from './auth/routes.ts';
 import { needsSetup } from './auth/setup.ts';
 import { createTokens } from './auth/tokens.ts';
@@ -29,6 +30,10 @@ import { patchRunRoutes } from './patch-runs/routes.ts';
 import { siteRoutes } from './sites/routes.ts';
 import { seesSite } from './sites/sites.ts';
 import { createTelemetry } from './telemetry.ts';
+import { seesInvitation } from './users/invitations.ts';
+import { seesMembership } from './users/memberships.ts';
+import { userRoutes } from './users/routes.ts';
+import { seesUser } from './users/target.ts';
 
 /** What the application is made of. A test replaces a part by passing another value. */
 export interface AppParts {
@@ -58,7 +63,7 @@ export function createApp(parts: AppParts): App {
   const keyCache = createKeyCache(database.db, logger, now);
   const intake = createIntake({ database, catalogue: createCatalogue(database.db), telemetry });
   const credentials = {
-    userOfToken: (token: string) => userOfToken(database.db, tokens, token),
+    userOfToken: (token: string) => userOfToken(database.db, tokens, token, now()),
     actorOfKey: keyCache.actorOfKey,
   };
   const denials = createDenials(database.db);
@@ -82,7 +87,18 @@ export function createApp(parts: AppParts): App {
     bound,
   );
   organizationRoutes(route, { forgetKeysOf: keyCache.forgetOrganization });
-  authRoutes(route, { db: database.db, tokens, keyCache, telemetry, limiter, denials, setupToken: parts.setupToken });
+  userRoutes(route, { everyone: database.db, passwords, limiter, publicUrl });
+  authRoutes(route, {
+    db: database.db,
+    tokens,
+    keyCache,
+    telemetry,
+    limiter,
+    denials,
+    publicUrl,
+    setupToken: parts.setupToken,
+    secretKey: parts.secretKeys[0] ?? '',
+  });
   siteRoutes(route, { forgetKeysOf: keyCache.forget });
   moduleRoutes(route);
   inventoryRoutes(route, { db: database.db, intake, telemetry });
@@ -109,6 +125,9 @@ function sightOf({ db }: Database): Sight {
   return {
     site_id: (actor, scope, id) => seesSite(db, actor, scope, id),
     org_id: (_actor, scope, id) => seesOrganization(db, scope, id),
+    user_id: (actor, scope, id) => seesUser(db, actor, scope, id),
+    membership_id: (_actor, scope, id) => seesMembership(db, scope, id),
+    invitation_id: (_actor, scope, id) => seesInvitation(db, scope, id),
     key_id: (_actor, scope, id) => seesKey(db, scope, id),
   };
 }

@@ -13,6 +13,10 @@ export type Actor =
       uuid: string;
       name: string;
       isSuperuser: boolean;
+      /** Of a request with an access token: the session that it belongs to. */
+      sessionId?: string;
+      /** Somebody else set the password: there is one thing to do first. */
+      mustReplacePassword?: boolean;
       memberships: readonly { organizationId: number; role: OrganizationRole }[];
     }
   | {
@@ -25,6 +29,9 @@ export type Actor =
       site: { id: number; uuid: string } | null;
       scopes: readonly KeyScope[];
     };
+
+/** A signed-in person. */
+export type Person = Extract<Actor, { type: 'user' }>;
 
 export type { Scope } from './db/scoped-driver.ts';
 

@@ -1,8 +1,10 @@
 import { endpoints } from '@patchlight/contract/endpoints';
 import { parseOsvAdvisory } from '@patchlight/drupal/advisories';
 import { v7 as newId } from 'uuid';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { inTransaction } from '../src/context.ts';
 import { storeAdvisories } from '../src/modules/store-advisories.ts';
+import { insertInvitation } from '../src/users/invitations.ts';
 import { type Answer, type Headers, useApp } from './app.ts';
 import { canary, changePerson } from './cast.ts';
 import { makeOrganization, makePerson, makeSite, type OrganizationRow, password, type SiteRow } from './factories.ts';
@@ -97,6 +99,9 @@ beforeAll(async () => {
   await changePerson(ctx, fallen, 'demoted');
 });
 
+// Whoever signed out is back for the next test.
+afterEach(() => test.sql("update sessions set ended_at = null where end_reason = 'logout'"));
+
 interface Build {
   url: string;
   body?: object;
@@ -176,10 +181,49 @@ async function freshKey(side: Side): Promise<{ uuid: string }> {
   return { uuid: key?.uuid ?? '' };
 }
 
+function homeOf(side: Side): OrganizationRow {
+  return side === 'away' ? test.cast.away : test.cast.home;
+}
+
+async function freshPerson(side: Side): Promise<{ id: number; uuid: string }> {
+  if (side === 'missing') return { id: 0, uuid: newId() };
+  return makePerson(test.ctx, homeOf(side), `Passer-by ${next()}`, 'viewer');
+}
+
+/** The membership of somebody at home there, or of a guest. */
+async function freshMembership(side: Side, kind: 'home' | 'guest'): Promise<string> {
+  if (side === 'missing') return newId();
+  const { id } = await freshPerson(kind === 'home' ? side : side === 'home' ? 'away' : 'home');
+  if (kind === 'guest')
+    await test.sql("insert into memberships (organization_id, user_id, role) values ($1, $2, 'viewer')", [
+      homeOf(side).id,
+      id,
+    ]);
+  const [row] = await test.sql<{ uuid: string }>(
+    'select uuid from memberships where user_id = $1 and organization_id = $2',
+    [id, homeOf(side).id],
+  );
+  return row?.uuid ?? '';
+}
+
+async function freshInvitation(side: Side): Promise<string> {
+  if (side === 'missing') return newId();
+  const organization = { id: homeOf(side).id, name: 'x' };
+  const input = { organization, email: `guest-${next()}@example.org`, name: 'Guest', role: 'viewer' } as const;
+  return (await inTransaction(test.ctx, (tx) => insertInvitation(tx, input, 'https://x.example'))).uuid;
+}
+
 let made = 0;
 const next = (): number => ++made;
 const report = { extensions: [{ name: 'pathauto', version: '8.x-1.13' }] };
 const api = '/api/v1';
+
+const people = { sam: 200, alice: 200, dev: 200, vic: 200, demoted: 200, charlie: 200 } as const;
+const keys = { siteKey: 403, otherSiteKey: 403, readKey: 403, reportKey: 403, writeKey: 403 } as const;
+/** For administrators of the organization, and for the superuser. */
+const admins = (success: number) =>
+  ({ sam: [success, success], alice: [success, 404], charlie: [404, success] }) as const;
+const everybody = (status: number) => ({ anonymous: status, expired: status, revoked: status, deleted: status });
 
 const table: Record<string, Row> = {
   createFirstUser: row(
@@ -197,6 +241,94 @@ const table: Record<string, Row> = {
     deleted: 200,
   }),
   getMe: row(() => ({ url: `${api}/auth/me` }), 200),
+  refreshSession: row(() => ({ url: `${api}/auth/refresh`, body: { refresh_token: 'x' } }), 401),
+  logout: row(() => ({ url: `${api}/auth/logout` }), 401, people),
+  listSessions: row(() => ({ url: `${api}/auth/sessions` }), 200, keys),
+  endSession: row(() => ({ url: `${api}/auth/sessions/${newId()}` }), 404, keys),
+  forgotPassword: row(
+    () => ({ url: `${api}/auth/forgot-password`, body: { email: 'nobody@example.org' } }),
+    200,
+    everybody(200),
+  ),
+  resetPassword: row(
+    () => ({ url: `${api}/auth/reset-password`, body: { token: 'x', password } }),
+    400,
+    everybody(400),
+  ),
+  acceptInvitation: row(
+    () => ({ url: `${api}/auth/accept-invitation`, body: { token: 'x', password } }),
+    400,
+    everybody(400),
+  ),
+  createUser: row(
+    (side) => ({
+      url: `${api}/users/add`,
+      body: {
+        email: `new-${next()}@example.org`,
+        name: 'New',
+        role: 'viewer',
+        organization_id: organizationOf(side).uuid,
+      },
+    }),
+    403,
+    admins(201),
+  ),
+  getUser: row(async (side) => ({ url: `${api}/users/${(await freshPerson(side)).uuid}` }), low, admins(200)),
+  listUsers: row(() => ({ url: `${api}/users` }), 200, keys),
+  updateUser: row(
+    async (side) => ({ url: `${api}/users/update/${(await freshPerson(side)).uuid}`, body: { name: 'Changed' } }),
+    low,
+    admins(200),
+  ),
+  deleteUser: row(async (side) => ({ url: `${api}/users/delete/${(await freshPerson(side)).uuid}` }), low, admins(200)),
+  restoreUser: row(
+    async (side, actor) => {
+      const { id, uuid } = await freshPerson(side);
+      if (actor === 'sam')
+        await test.sql('update users set is_deleted = true, deleted_at = $2 where id = $1', [id, test.now()]);
+      return { url: `${api}/users/${uuid}/restore` };
+    },
+    low,
+    { sam: both, charlie: [404, 403] },
+  ),
+  listMemberships: row(() => ({ url: `${api}/memberships` }), 403, { sam: 200, alice: 200, charlie: 200 }),
+  createMembership: row(
+    async (side) => {
+      // At home there, and no longer a member.
+      const { id, uuid } = await freshPerson(side);
+      await test.sql('delete from memberships where user_id = $1', [id]);
+      return {
+        url: `${api}/memberships`,
+        body: { user_id: uuid, organization_id: organizationOf(side).uuid, role: 'viewer' },
+      };
+    },
+    403,
+    admins(201),
+  ),
+  updateMembership: row(
+    async (side) => ({
+      url: `${api}/memberships/${await freshMembership(side, 'home')}`,
+      body: { role: 'developer' },
+    }),
+    low,
+    admins(200),
+  ),
+  deleteMembership: row(
+    async (side) => ({ url: `${api}/memberships/${await freshMembership(side, 'guest')}` }),
+    low,
+    admins(200),
+  ),
+  listInvitations: row(() => ({ url: `${api}/invitations` }), 403, { sam: 200, alice: 200, charlie: 200 }),
+  resendInvitation: row(
+    async (side) => ({ url: `${api}/invitations/${await freshInvitation(side)}/resend` }),
+    low,
+    admins(200),
+  ),
+  revokeInvitation: row(
+    async (side) => ({ url: `${api}/invitations/${await freshInvitation(side)}` }),
+    low,
+    admins(200),
+  ),
   createOrganization: row(() => ({ url: `${api}/organizations`, body: { name: `New ${next()}` } }), 403, {
     sam: 201,
   }),

@@ -57,7 +57,7 @@ export async function makeCast(ctx: Ctx): Promise<Cast> {
   };
 }
 
-/** Ends a person's rights in one way or another; there is no operation for these yet. */
+/** Ends a person's rights in one way or another, behind the back of every operation. */
 export async function changePerson(
   ctx: Ctx,
   person: Person,

@@ -3,6 +3,7 @@ import type { KeyScope, Role } from '@patchlight/contract/roles';
 import { insertKey } from '../src/auth/api-keys.ts';
 import { hashPassword } from '../src/auth/passwords.ts';
 import { type Ctx, inTransaction } from '../src/context.ts';
+import { newId } from '../src/ids.ts';
 import { insertOrganization } from '../src/organizations/write-organization.ts';
 import { createSite } from '../src/sites/write-site.ts';
 import { insertUser } from '../src/users/users.ts';
@@ -18,6 +19,8 @@ export interface Person {
   readonly uuid: string;
   readonly email: string;
   readonly role: Role;
+  /** A session without end, so that the clock may go where it likes. */
+  readonly sessionId: string;
 }
 
 export interface SiteRow {
@@ -45,7 +48,24 @@ export async function makePerson(ctx: Ctx, home: OrganizationRow, name: string, 
   const user = await inTransaction(ctx, (tx) =>
     insertUser(tx, { name, email, hashedPassword, role, organizationId: home.id }),
   );
-  return { ...user, email, role };
+  return { ...user, email, role, sessionId: await makeSession(ctx, user.id) };
+}
+
+/** A session that ends with its person only. */
+export async function makeSession(ctx: Ctx, userId: number): Promise<string> {
+  const uuid = newId();
+  await ctx.db
+    .insertInto('sessions')
+    .values({
+      uuid,
+      user_id: userId,
+      token_version: 0,
+      created_at: ctx.now(),
+      last_used_at: ctx.now(),
+      expires_at: '9000-01-01T00:00:00Z',
+    })
+    .execute();
+  return uuid;
 }
 
 export async function makeSite(

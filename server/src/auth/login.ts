@@ -1,20 +1,34 @@
 import type { getMe, login as loginEndpoint } from '@patchlight/contract/auth';
 import type { BodyOf, ResponseOf } from '@patchlight/contract/endpoint';
+import type { SignIn } from '@patchlight/contract/sessions';
 import { audit, platform } from '../audit/audit.ts';
 import type { Denials } from '../audit/denials.ts';
-import { type Actor, type Ctx, inTransaction } from '../context.ts';
-import { OperationError } from '../errors.ts';
+import { type Actor, type Ctx, inTransaction, type Person } from '../context.ts';
+import { forbidden, OperationError } from '../errors.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { findActiveUser, normalEmail, viewUser } from '../users/users.ts';
 import { isPassword } from './passwords.ts';
-import { accessTokenSeconds, type Tokens } from './tokens.ts';
+import { type Device, startSession } from './sessions.ts';
+import { type AccessToken, accessTokenSeconds, type Tokens } from './tokens.ts';
+
+interface SignInParts {
+  readonly tokens: Tokens;
+  readonly telemetry: Telemetry;
+  readonly denials: Denials;
+}
+
+/** A sign-in with both of its tokens; the binding decides how the refresh token travels. */
+export interface SignedIn {
+  readonly answer: SignIn;
+  readonly refreshToken: string;
+}
 
 /** Signs in. An unknown address, a wrong password and a switched-off account get one answer, after the same work. */
 export async function login(
   ctx: Ctx,
-  { body, source }: { body: BodyOf<typeof loginEndpoint>; source: string },
-  { tokens, telemetry, denials }: { tokens: Tokens; telemetry: Telemetry; denials: Denials },
-): Promise<ResponseOf<typeof loginEndpoint>> {
+  { body, device }: { body: BodyOf<typeof loginEndpoint>; device: Device },
+  { tokens, telemetry, denials }: SignInParts,
+): Promise<SignedIn> {
   const found = await ctx.db
     .selectFrom('users')
     .select(['id', 'uuid', 'name', 'hashed_password', 'token_version', 'organization_id', 'role', 'is_active'])
@@ -24,36 +38,38 @@ export async function login(
   const matches = await isPassword(body.password, found?.hashed_password ?? null);
   telemetry.loginTried(matches && found?.is_active === true ? 'ok' : 'refused');
   if (!matches || found === undefined || !found.is_active) {
-    await denials.signInRefused(ctx, source, found);
+    await denials.signInRefused(ctx, device.source, found);
     throw new OperationError('invalid_credentials');
   }
-  const actor: Actor = {
-    type: 'user',
-    id: found.id,
-    uuid: found.uuid,
-    name: found.name,
-    isSuperuser: found.role === 'superuser',
-    memberships: [],
-  };
-  await inTransaction({ ...ctx, actor }, async (tx) => {
-    await tx.db.updateTable('users').set({ last_login: tx.now() }).where('id', '=', found.id).execute();
+  const { id, uuid, name, role, token_version: tokenVersion } = found;
+  const actor: Actor = { type: 'user', id, uuid, name, isSuperuser: role === 'superuser', memberships: [] };
+  const session = await inTransaction({ ...ctx, actor }, async (tx) => {
+    await tx.db.updateTable('users').set({ last_login: tx.now() }).where('id', '=', id).execute();
+    const started = await startSession(tx, { user: { id, tokenVersion }, device });
     await audit(tx, 'session.started', {
       organizationId: found.organization_id ?? platform,
-      target: { type: 'user', id: found.uuid },
+      target: { type: 'user', id: uuid },
+      after: { session_id: started.sessionId },
     });
+    return started;
   });
+  const answer = await signInAnswer(ctx, tokens, { userId: uuid, tokenVersion, sessionId: session.sessionId });
+  return { answer, refreshToken: session.refreshToken };
+}
+
+/** A new access token, and whose it is. */
+export async function signInAnswer(ctx: Pick<Ctx, 'db'>, tokens: Tokens, token: AccessToken): Promise<SignIn> {
   return {
-    access_token: tokens.sign({ userId: found.uuid, tokenVersion: found.token_version }),
+    access_token: tokens.sign(token),
     token_type: 'Bearer',
     expires_in: accessTokenSeconds,
-    user: await viewUser(ctx, found.uuid),
+    user: await viewUser(ctx, token.userId),
   };
 }
 
-/** The person behind an access token, as he is now: a role or account that changed counts at once. */
-export async function userOfToken(db: Ctx['db'], tokens: Tokens, token: string): Promise<Actor> {
-  const { userId, tokenVersion } = tokens.verify(token);
-  const actor = await findActiveUser(db, userId, tokenVersion);
+/** The person behind an access token, as he is now: a role, account or session that changed counts at once. */
+export async function userOfToken(db: Ctx['db'], tokens: Tokens, token: string, now: Date): Promise<Person> {
+  const actor = await findActiveUser(db, tokens.verify(token), now);
   if (actor === null) throw new OperationError('unauthenticated');
   return actor;
 }
@@ -62,6 +78,8 @@ export async function userOfToken(db: Ctx['db'], tokens: Tokens, token: string):
 export async function describeCaller(ctx: Ctx): Promise<ResponseOf<typeof getMe>> {
   const { actor } = ctx;
   if (actor.type === 'user') {
+    if (!actor.isSuperuser && actor.memberships.length === 0)
+      throw forbidden('Your organization is switched off or was deleted.');
     const user = await viewUser(ctx, actor.uuid);
     return { type: 'user', user, key: null, site: null, organization: user.organization };
   }

@@ -5,7 +5,11 @@ import { accessTokenSeconds, createTokens } from './tokens.ts';
 const [first, second] = ['the first key of the test, long enough', 'the second key of the test, as long'];
 const start = new Date('2026-11-22T12:00:00Z');
 const at = (seconds: number) => () => new Date(start.getTime() + seconds * 1000);
-const token = { userId: '01a215de-c952-71d8-8d1b-2516b476054c', tokenVersion: 3 };
+const token = {
+  userId: '01a215de-c952-71d8-8d1b-2516b476054c',
+  tokenVersion: 3,
+  sessionId: '01a215de-c952-71d8-8d1b-2516b476054d',
+};
 const seconds = start.getTime() / 1000;
 
 const encode = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
@@ -14,7 +18,15 @@ function forge(header: object, claims: object, { key = first, digest = 'sha256' 
   return `${text}.${createHmac(digest, key).update(text).digest('base64url')}`;
 }
 const header = { alg: 'HS256', typ: 'at+jwt' };
-const claims = { sub: token.userId, tv: 3, iss: 'patchlight', aud: 'patchlight-api', iat: seconds, exp: seconds + 900 };
+const claims = {
+  sub: token.userId,
+  tv: 3,
+  sid: token.sessionId,
+  iss: 'patchlight',
+  aud: 'patchlight-api',
+  iat: seconds,
+  exp: seconds + 900,
+};
 const codeOf = (text: string, now = at(0)) => {
   try {
     createTokens([first], now).verify(text);
@@ -64,7 +76,8 @@ describe('a forged token is refused', () => {
     ['no end', forge(header, { ...claims, exp: undefined })],
     ['an end that is text', forge(header, { ...claims, exp: '9999999999' })],
     ['no person', forge(header, { ...claims, sub: undefined })],
-    ['no number of its session', forge(header, { ...claims, tv: undefined })],
+    ['no session', forge(header, { ...claims, sid: undefined })],
+    ['no number of its person', forge(header, { ...claims, tv: undefined })],
     ['a beginning in ten minutes', forge(header, { ...claims, nbf: seconds + 600 })],
     ['three dots', '...'],
     ['no form at all', 'x'],

@@ -10,6 +10,8 @@ const audience = 'patchlight-api';
 export interface AccessToken {
   readonly userId: string;
   readonly tokenVersion: number;
+  /** The token dies with this session. */
+  readonly sessionId: string;
 }
 
 /** Signs with the first key and accepts all of them, so that keys can be rotated while tokens live. */
@@ -29,16 +31,24 @@ export function createTokens(keys: readonly string[], now: () => Date): Tokens {
       allowedIss: issuer,
       allowedAud: audience,
       checkTyp: 'at+jwt',
-      requiredClaims: ['exp', 'iat', 'sub', 'tv'],
+      requiredClaims: ['exp', 'iat', 'sub', 'tv', 'sid'],
       // The library would look at a clock of its own.
       ignoreExpiration: true,
       ignoreNotBefore: true,
     }),
   );
   return {
-    sign({ userId, tokenVersion }) {
+    sign({ userId, tokenVersion, sessionId }) {
       const iat = Math.floor(now().getTime() / 1000);
-      return sign({ sub: userId, tv: tokenVersion, iss: issuer, aud: audience, iat, exp: iat + accessTokenSeconds });
+      return sign({
+        sub: userId,
+        tv: tokenVersion,
+        sid: sessionId,
+        iss: issuer,
+        aud: audience,
+        iat,
+        exp: iat + accessTokenSeconds,
+      });
     },
     verify(token) {
       for (const verifier of verifiers) {
@@ -53,6 +63,7 @@ export function createTokens(keys: readonly string[], now: () => Date): Tokens {
 interface Claims {
   readonly sub: unknown;
   readonly tv: unknown;
+  readonly sid: unknown;
   readonly exp: unknown;
   readonly nbf?: unknown;
 }
@@ -66,11 +77,12 @@ function claimsOf(verifier: (token: string) => unknown, token: string): Claims |
   }
 }
 
-function readClaims({ sub, tv, exp, nbf = 0 }: Claims, now: Date): AccessToken {
+function readClaims({ sub, tv, sid, exp, nbf = 0 }: Claims, now: Date): AccessToken {
   const seconds = now.getTime() / 1000;
-  if (typeof sub !== 'string' || typeof tv !== 'number' || typeof exp !== 'number' || typeof nbf !== 'number')
+  if (typeof sub !== 'string' || typeof sid !== 'string' || typeof tv !== 'number')
     throw new OperationError('unauthenticated');
+  if (typeof exp !== 'number' || typeof nbf !== 'number') throw new OperationError('unauthenticated');
   if (nbf > seconds + toleranceSeconds) throw new OperationError('unauthenticated');
   if (exp <= seconds - toleranceSeconds) throw new OperationError('token_expired');
-  return { userId: sub, tokenVersion: tv };
+  return { userId: sub, tokenVersion: tv, sessionId: sid };
 }

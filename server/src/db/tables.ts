@@ -86,6 +86,20 @@ export interface ChangedVerdicts {
   epoch: number;
 }
 
+export interface Invitations {
+  organization_id: number;
+  id: Generated<number>;
+  uuid: string;
+  email: string;
+  name: string;
+  role: string;
+  token_hash: Buffer | null;
+  created_at: Time;
+  created_by: number | null;
+  expires_at: Time;
+  accepted_at: NullableTime;
+}
+
 export interface KeyEpoch {
   only_row: Generated<boolean>;
   epoch: number;
@@ -97,6 +111,7 @@ export interface Memberships {
   role: string;
   created_at: GeneratedTime;
   created_by: number | null;
+  uuid: Generated<string>;
 }
 
 export interface ModuleVersions {
@@ -164,6 +179,24 @@ export interface Organizations {
   deleted_at: NullableTime;
 }
 
+export interface Outbox {
+  id: Generated<number>;
+  kind: string;
+  recipient: string;
+  subject: string;
+  text: string;
+  created_at: Time;
+  sent_at: NullableTime;
+}
+
+export interface PasswordResets {
+  hash: Buffer;
+  user_id: number;
+  created_at: Time;
+  expires_at: Time;
+  used_at: NullableTime;
+}
+
 export interface PatchRuns {
   organization_id: number;
   id: Generated<number>;
@@ -186,6 +219,15 @@ export interface PatchRuns {
   is_open: Generated<boolean>;
 }
 
+export interface RefreshTokens {
+  hash: Buffer;
+  session_id: number;
+  parent_hash: Buffer | null;
+  nonce: Buffer;
+  created_at: Time;
+  used_at: NullableTime;
+}
+
 export interface ReleaseFeeds {
   module_id: number;
   body: Buffer;
@@ -194,6 +236,20 @@ export interface ReleaseFeeds {
   supported_branches: string | null;
   fetched_at: Time;
   changed_at: Time;
+}
+
+export interface Sessions {
+  id: Generated<number>;
+  uuid: string;
+  user_id: number;
+  token_version: number;
+  created_at: Time;
+  last_used_at: Time;
+  expires_at: Time;
+  ended_at: NullableTime;
+  end_reason: string | null;
+  user_agent: string | null;
+  address: string | null;
 }
 
 export interface SiteActivity {
@@ -326,14 +382,19 @@ export interface Tables {
   audit_seals: AuditSeals;
   catalogue_epoch: CatalogueEpoch;
   changed_verdicts: ChangedVerdicts;
+  invitations: Invitations;
   key_epoch: KeyEpoch;
   memberships: Memberships;
   module_versions: ModuleVersions;
   modules: Modules;
   organization_revisions: OrganizationRevisions;
   organizations: Organizations;
+  outbox: Outbox;
+  password_resets: PasswordResets;
   patch_runs: PatchRuns;
+  refresh_tokens: RefreshTokens;
   release_feeds: ReleaseFeeds;
+  sessions: Sessions;
   site_activity: SiteActivity;
   site_module_history: SiteModuleHistory;
   site_modules: SiteModules;

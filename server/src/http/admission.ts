@@ -40,6 +40,8 @@ export async function admit(
   else if (actor.type === 'key') await services.limiter.take('key', actor.uuid);
   else await services.limiter.take('source', request.ip);
   if (actor.type === 'anonymous') throw new OperationError('unauthenticated');
+  if (actor.type === 'user' && actor.mustReplacePassword === true && endpoint.beforePasswordChange !== true)
+    throw new OperationError('password_change_required');
   const scope = permittedScope(actor, endpoint);
   if (scope !== 'all' && scope.length === 0)
     throw new OperationError((await seesAll(request, services.sight)) ? 'forbidden' : 'not_found');

@@ -4,13 +4,15 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Page } from '../db/page.ts';
 import type { Cursors } from './cursor.ts';
 
-/** A success with a status of its own, where one endpoint has several. */
+/** A success with a status of its own, where one endpoint has several, or with headers of its own. */
 export class Accepted<T> {
   readonly data: T;
   readonly status: number;
-  constructor(status: number, data: T) {
+  readonly headers: Readonly<Record<string, string>>;
+  constructor(status: number, data: T, headers: Readonly<Record<string, string>> = {}) {
     this.status = status;
     this.data = data;
+    this.headers = headers;
   }
 }
 
@@ -34,6 +36,7 @@ export function sendAnswer(request: FastifyRequest, reply: FastifyReply, answere
   // Every answer is made for one caller, and that of a sign-in holds his token.
   return reply
     .code(status)
+    .headers(answer instanceof Accepted ? answer.headers : {})
     .header('cache-control', 'no-store')
     .type('application/json; charset=utf-8')
     .send(JSON.stringify(body));

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { checkOf } from '@patchlight/contract/check';
 import type { BodyOf, EndpointShape, ParamsOf, QueryOf, ResponseOf } from '@patchlight/contract/endpoint';
 import type { ErrorCode } from '@patchlight/contract/errors';
@@ -39,6 +40,7 @@ export interface Input<E extends EndpointShape> {
   readonly body: E extends { rawBody: true } ? Buffer : BodyOf<E>;
   readonly page: PageRequest;
   readonly source: string;
+  readonly headers: IncomingHttpHeaders;
   readonly idempotencyKey: string | undefined;
 }
 
@@ -46,7 +48,7 @@ type Answer<E extends EndpointShape> = E['kind'] extends 'list'
   ? Page<ResponseOf<E> extends readonly (infer T)[] ? T : never>
   : E['kind'] extends 'none'
     ? // biome-ignore lint/suspicious/noConfusingVoidType: what an operation without an answer returns
-      void
+      void | Accepted<null>
     : ResponseOf<E> | Accepted<ResponseOf<E>>;
 
 export type Route = <E extends EndpointShape>(
@@ -140,6 +142,7 @@ interface AnyInput {
   readonly body: unknown;
   readonly page: PageRequest;
   readonly source: string;
+  readonly headers: IncomingHttpHeaders;
   readonly idempotencyKey: string | undefined;
 }
 
@@ -154,7 +157,9 @@ function readerOf(
     const query = parseQuery(searchOf(request), endpoint.query);
     refuse([...(checkParams?.(request.params) ?? []), ...nulProblems(request.params), ...(checkQuery?.(query) ?? [])]);
     const bytes = endpoint.body ? await bytesOf(request) : Buffer.alloc(0);
-    const body = endpoint.body && endpoint.rawBody !== true ? parseStrictJson(bytes, bodyDepth) : bytes;
+    const isEmpty = endpoint.bodyOptional === true && bytes.length === 0;
+    const json = () => (isEmpty ? {} : parseStrictJson(bytes, bodyDepth));
+    const body = endpoint.body && endpoint.rawBody !== true ? json() : bytes;
     refuse(checkBody?.(body) ?? []);
     const key = request.headers['idempotency-key'];
     return {
@@ -163,6 +168,7 @@ function readerOf(
       body,
       page: pageOf(query, endpoint, services, ctx),
       source: request.ip,
+      headers: request.headers,
       idempotencyKey: Array.isArray(key) ? key[0] : key,
     };
   };

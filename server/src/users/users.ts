@@ -1,11 +1,14 @@
-import type { OrganizationRole, Role } from '@patchlight/contract/roles';
-import type { User } from '@patchlight/contract/users';
+import { defaultPreferences, type NotificationPreferences } from '@patchlight/contract/notification-preferences';
+import { type OrganizationRole, type Role, roleHas } from '@patchlight/contract/roles';
+import type { User, UserDetail } from '@patchlight/contract/users';
 import { sql } from 'kysely';
 import { audit } from '../audit/audit.ts';
-import type { Actor, Ctx, TxCtx } from '../context.ts';
+import type { Ctx, Person, TxCtx } from '../context.ts';
+import type { Db } from '../db/database.ts';
 import { constraintOf } from '../db/failures.ts';
-import { conflict, notFound, requireName } from '../errors.ts';
+import { conflict, forbidden, notFound, requireName } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { requireTarget, roleIn } from './target.ts';
 
 interface NewUser {
   readonly name: string;
@@ -13,6 +16,8 @@ interface NewUser {
   readonly hashedPassword: string;
   readonly role: Role;
   readonly organizationId: number;
+  /** Somebody else chose the password: its owner must replace it before anything else. */
+  readonly mustReplacePassword?: boolean;
 }
 
 /** A person with a home organization; whoever is not a superuser becomes its member too. Returns the numeric key. */
@@ -28,6 +33,7 @@ export async function insertUser(tx: TxCtx, input: NewUser): Promise<{ id: numbe
       hashed_password: input.hashedPassword,
       organization_id: input.organizationId,
       role: input.role,
+      password_change_required: input.mustReplacePassword === true,
       created_at: tx.now(),
       updated_at: tx.now(),
     })
@@ -78,23 +84,65 @@ export async function viewUser(ctx: Pick<Ctx, 'db'>, uuid: string): Promise<User
   return user;
 }
 
-/** The live person behind a token; null when the account is gone, switched off, or its sessions were ended. */
-export async function findActiveUser(db: Ctx['db'], uuid: string, tokenVersion: number): Promise<Actor | null> {
+/** A person with what only administrators and they themselves see. */
+export async function viewUserDetail(ctx: Pick<Ctx, 'db'>, uuid: string): Promise<UserDetail> {
+  const [user, row] = await Promise.all([
+    viewUser(ctx, uuid),
+    ctx.db.selectFrom('users').select('notification_preferences').where('uuid', '=', uuid).executeTakeFirstOrThrow(),
+  ]);
+  return { ...user, notification_preferences: mergePreferences(defaultPreferences, row.notification_preferences) };
+}
+
+/** Oneself, or for administrators a member; the memberships shown are those in organizations that the caller sees. */
+export async function getUser(
+  ctx: Ctx,
+  { params }: { params: { user_id: string } },
+  everyone: Db,
+): Promise<UserDetail> {
+  const all = { ...ctx, db: everyone };
+  const target = await requireTarget(all, params.user_id);
+  if (ctx.actor.type === 'user' && ctx.actor.id === target.id) return viewUserDetail(all, target.uuid);
+  const administers = (id: number) => {
+    const role = roleIn(ctx.actor, id);
+    return role !== null && roleHas(role, 'members:write');
+  };
+  if (![target.organization_id ?? 0, ...target.member_of].some(administers)) throw forbidden();
+  return viewUserDetail(ctx, target.uuid);
+}
+
+/** The second over the first, event by event. Both were checked against the contract when they came in. */
+export function mergePreferences(base: unknown, over: unknown): NotificationPreferences {
+  const [first, second] = [base as NotificationPreferences, over as NotificationPreferences];
+  const events = { ...first.events, ...second.events };
+  return { ...first, ...second, ...(Object.keys(events).length > 0 && { events }) };
+}
+
+/**
+ * The live person behind a token; null when the account is gone or switched off, or when the session has ended. One query
+ * for each request: what changed a moment ago counts.
+ */
+export async function findActiveUser(
+  db: Ctx['db'],
+  { userId, tokenVersion, sessionId }: { userId: string; tokenVersion: number; sessionId: string },
+  now: Date,
+): Promise<Person | null> {
   const { rows } = await sql<{
     id: number;
     uuid: string;
     name: string;
     role: Role;
+    mustReplacePassword: boolean;
     memberships: { organizationId: number; role: OrganizationRole }[];
   }>`
-    select u.id, u.uuid, u.name, u.role, coalesce((
+    select u.id, u.uuid, u.name, u.role, u.password_change_required as "mustReplacePassword", coalesce((
       select json_agg(json_build_object('organizationId', m.organization_id, 'role', m.role))
       from memberships m join organizations o on o.id = m.organization_id and o.is_active and not o.is_deleted
       where m.user_id = u.id), '[]') as memberships
-    from users u
-    where u.uuid = ${uuid} and u.token_version = ${tokenVersion} and u.is_active and not u.is_deleted`.execute(db);
+    from users u join sessions s on s.user_id = u.id
+    where s.uuid = ${sessionId} and s.ended_at is null and s.expires_at > ${now}
+      and u.uuid = ${userId} and u.token_version = ${tokenVersion} and u.is_active and not u.is_deleted`.execute(db);
   const user = rows[0];
   if (user === undefined) return null;
-  const { id, name, memberships } = user;
-  return { type: 'user', id, uuid: user.uuid, name, isSuperuser: user.role === 'superuser', memberships };
+  const { role, ...known } = user;
+  return { type: 'user', ...known, isSuperuser: role === 'superuser', sessionId };
 }

@@ -1,0 +1,50 @@
+import * as invitations from '@patchlight/contract/invitations';
+import * as memberships from '@patchlight/contract/memberships';
+import * as users from '@patchlight/contract/users';
+import type { Db } from '../db/database.ts';
+import type { RateLimiter } from '../http/rate-limit.ts';
+import type { Route } from '../http/route.ts';
+import { acceptInvitation } from './accept-invitation.ts';
+import { createUser } from './create-user.ts';
+import { deleteUser, restoreUser } from './delete-user.ts';
+import { listInvitations, resendInvitation, revokeInvitation } from './invitations.ts';
+import { listUsers } from './list-users.ts';
+import { listMemberships } from './memberships.ts';
+import type { Passwords } from './passwords.ts';
+import { updateUser } from './update-user.ts';
+import { getUser } from './users.ts';
+import { createMembership, deleteMembership, updateMembership } from './write-membership.ts';
+
+interface UserParts {
+  /** Sees all organizations. */
+  readonly everyone: Db;
+  readonly passwords: Passwords;
+  readonly limiter: RateLimiter;
+  readonly publicUrl: () => string;
+}
+
+export function userRoutes(route: Route, { everyone, passwords, limiter, publicUrl }: UserParts): void {
+  route(users.createUser, (ctx, input) => createUser(ctx, input, { everyone, passwords, publicUrl: publicUrl() }));
+  route(users.getUser, (ctx, input) => getUser(ctx, input, everyone));
+  route(users.listUsers, listUsers);
+  route(users.updateUser, async (ctx, input) => {
+    if (input.body.current_password !== undefined)
+      await limiter.take('signInAccount', `${input.params.user_id} ${input.source}`);
+    return updateUser(ctx, input, { everyone, passwords });
+  });
+  route(users.deleteUser, (ctx, input) => deleteUser(ctx, input, everyone));
+  route(users.restoreUser, restoreUser);
+  route(memberships.listMemberships, listMemberships);
+  route(memberships.createMembership, createMembership);
+  route(memberships.updateMembership, (ctx, input) => updateMembership(ctx, input, everyone));
+  route(memberships.deleteMembership, (ctx, input) => deleteMembership(ctx, input, everyone));
+  route(invitations.listInvitations, listInvitations);
+  route(invitations.resendInvitation, (ctx, input) =>
+    resendInvitation(ctx, input, { everyone, publicUrl: publicUrl() }),
+  );
+  route(invitations.revokeInvitation, revokeInvitation);
+  route(invitations.acceptInvitation, async (ctx, input) => {
+    await limiter.take('signInSource', input.source);
+    return acceptInvitation({ ...ctx, db: everyone }, input, passwords);
+  });
+}
