@@ -27,6 +27,20 @@ export interface SortKey {
   readonly descending?: boolean;
 }
 
+/** The orders of a list by name or by age, either way round; its select names `_name` and `_id`. */
+export const byNameOrAge: Readonly<Record<'name' | '-name' | 'created_at' | '-created_at', readonly SortKey[]>> = {
+  name: [
+    { column: '_name', type: 'text' },
+    { column: '_id', type: 'bigint' },
+  ],
+  '-name': [
+    { column: '_name', type: 'text', descending: true },
+    { column: '_id', type: 'bigint', descending: true },
+  ],
+  created_at: [{ column: '_id', type: 'bigint' }],
+  '-created_at': [{ column: '_id', type: 'bigint', descending: true }],
+};
+
 interface Selection {
   /** A whole select; columns whose name starts with `_` are for sorting only and left out of the rows. */
   readonly select: RawBuilder<unknown>;

@@ -3,7 +3,7 @@ import type * as contract from '@patchlight/contract/organizations';
 import { type Selectable, sql } from 'kysely';
 import { type Ctx, inScope, isInScope, type Scope } from '../context.ts';
 import { containing } from '../db/like.ts';
-import { type Page, type PageRequest, type SortKey, selectPage } from '../db/page.ts';
+import { byNameOrAge, type Page, type PageRequest, selectPage } from '../db/page.ts';
 import type { Organizations } from '../db/tables.ts';
 import { forbidden, notFound } from '../errors.ts';
 
@@ -25,19 +25,6 @@ export type OrganizationRow = Selectable<Pick<Organizations, (typeof columns)[nu
 /** Where an organization has set none of its own: three days from risk 15 on, two weeks below. */
 export const defaultTargets = { critical_hours: 72, other_hours: 336 } as const;
 
-const sorts: Record<string, SortKey[]> = {
-  name: [
-    { column: '_name', type: 'text' },
-    { column: '_id', type: 'bigint' },
-  ],
-  '-name': [
-    { column: '_name', type: 'text', descending: true },
-    { column: '_id', type: 'bigint', descending: true },
-  ],
-  created_at: [{ column: '_id', type: 'bigint' }],
-  '-created_at': [{ column: '_id', type: 'bigint', descending: true }],
-};
-
 export async function listOrganizations(
   ctx: Ctx,
   { query, page }: { query: QueryOf<typeof contract.listOrganizations>; page: PageRequest },
@@ -47,7 +34,7 @@ export async function listOrganizations(
   const found = await selectPage<OrganizationRow>(ctx.db, {
     select: sql`select ${sql.join(columns.map((column) => sql.ref(column)))}, lower(name) as _name, id as _id
       from organizations where ${where}`,
-    sort: sorts[query.sort ?? 'name'] ?? [],
+    sort: byNameOrAge[query.sort ?? 'name'],
     page,
     total: sql`select count(*) as total from organizations where ${where}`,
   });

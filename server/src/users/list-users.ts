@@ -4,20 +4,7 @@ import type * as contract from '@patchlight/contract/users';
 import { type RawBuilder, sql } from 'kysely';
 import { type Ctx, inScope, type Scope } from '../context.ts';
 import { containing } from '../db/like.ts';
-import { type Page, type PageRequest, type SortKey, selectPage } from '../db/page.ts';
-
-const sorts: Record<string, SortKey[]> = {
-  name: [
-    { column: '_name', type: 'text' },
-    { column: '_id', type: 'bigint' },
-  ],
-  '-name': [
-    { column: '_name', type: 'text', descending: true },
-    { column: '_id', type: 'bigint', descending: true },
-  ],
-  created_at: [{ column: '_id', type: 'bigint' }],
-  '-created_at': [{ column: '_id', type: 'bigint', descending: true }],
-};
+import { byNameOrAge, type Page, type PageRequest, selectPage } from '../db/page.ts';
 
 const isMember = (scope: Scope) => sql`(${inScope(scope, 'u.organization_id')}
   or exists (select from memberships sm where sm.user_id = u.id and ${inScope(scope, 'sm.organization_id')}))`;
@@ -41,7 +28,7 @@ export async function listUsers(
         case when ${seesAll} then u.last_login end as last_login, case when ${seesAll} then u.created_at end as created_at,
         case when ${seesAll} then u.updated_at end as updated_at, lower(u.name) as _name, u.id as _id
       from users u left join organizations o on o.id = u.organization_id and not o.is_deleted where ${where}`,
-    sort: sorts[query.sort ?? 'name'] ?? [],
+    sort: byNameOrAge[query.sort ?? 'name'],
     page,
     total: sql`select count(*) as total from users u where ${where}`,
   });
