@@ -17,8 +17,11 @@ export interface EndpointShape {
   body?: TSchema;
   /** Schema of `data` in the envelope. */
   response: TSchema;
-  /** `list`: `data` is an array with pages. `one`: a single object. `none`: `data` is null. */
-  kind: 'list' | 'one' | 'none';
+  /**
+   * `list`: `data` is an array with pages. `report`: `data` is `{summary, rows}`, its rows with pages. `one`: a single
+   * object. `none`: `data` is null.
+   */
+  kind: 'list' | 'report' | 'one' | 'none';
   /** Status of success; 200 where nothing is said. */
   status?: 200 | 201 | 202;
   /** Codes beside those that every endpoint may answer. */
@@ -29,7 +32,7 @@ export interface EndpointShape {
   beforePasswordChange?: true;
   /** The body is read as bytes by the operation itself and checked there (the hot path of site reports). */
   rawBody?: true;
-  /** A list that is answered as CSV too, whole: for `?format=csv` or `Accept: text/csv`. */
+  /** A list, or the rows of a report, answered as CSV too, whole: for `?format=csv` or `Accept: text/csv`. */
   csv?: true;
 }
 

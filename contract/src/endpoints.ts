@@ -10,6 +10,7 @@ import * as modules from './modules.ts';
 import * as organizations from './organizations.ts';
 import * as passwordResets from './password-resets.ts';
 import * as patchRuns from './patch-runs.ts';
+import * as reports from './reports.ts';
 import * as sessions from './sessions.ts';
 import * as setup from './setup.ts';
 import * as sites from './sites.ts';
@@ -33,6 +34,7 @@ export const endpoints: readonly EndpointShape[] = [
   modules,
   advisories,
   patchRuns,
+  reports,
   auditLogs,
 ].flatMap((file) => Object.values(file as Record<string, unknown>).filter(isEndpoint));
 

@@ -27,6 +27,7 @@ import { moduleRoutes } from './modules/routes.ts';
 import { seesOrganization } from './organizations/organizations.ts';
 import { organizationRoutes } from './organizations/routes.ts';
 import { patchRunRoutes } from './patch-runs/routes.ts';
+import { reportRoutes } from './reports/routes.ts';
 import { siteRoutes } from './sites/routes.ts';
 import { seesSite } from './sites/sites.ts';
 import { createTelemetry } from './telemetry.ts';
@@ -103,6 +104,7 @@ export function createApp(parts: AppParts): App {
   moduleRoutes(route);
   inventoryRoutes(route, { db: database.db, intake, telemetry });
   patchRunRoutes(route);
+  reportRoutes(route);
   auditRoutes(route);
   const missing = endpoints.filter(({ name }) => !bound.has(name)).map(({ name }) => name);
   if (missing.length > 0) throw new Error(`Endpoints of the contract without an operation: ${missing.join(', ')}.`);

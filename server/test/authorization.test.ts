@@ -455,6 +455,7 @@ const table: Record<string, Row> = {
     { ...changes(201), siteKey: [201, 404] },
   ),
   listPatchRuns: ofSite((site) => `${api}/sites/${site}/patch-run`),
+  reportModuleUpdates: list(`${api}/reports/module-updates?per_page=100`),
   listAuditLogs: row(() => ({ url: `${api}/audit-logs?per_page=100` }), 403, { sam: 200, alice: 200, charlie: 200 }),
 };
 

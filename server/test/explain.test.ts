@@ -11,6 +11,7 @@ import { listModuleSites } from '../src/modules/list-module-sites.ts';
 import { listModuleVersions } from '../src/modules/list-module-versions.ts';
 import { getModule, listModules } from '../src/modules/list-modules.ts';
 import { listPatchRuns } from '../src/patch-runs/patch-runs.ts';
+import { reportModuleUpdates } from '../src/reports/module-updates.ts';
 import { pageOf, testContext } from './context.ts';
 import { type ExplainedQuery, explain } from './explain.ts';
 import { useDatabase } from './harness.ts';
@@ -49,6 +50,13 @@ const lists: Record<string, List> = {
   'history of a site': (ctx, page) => listSiteHistory(ctx, { params: onSite(), query: {}, page }),
   'reports of a site': (ctx, page) => listSiteReports(ctx, { params: onSite(), query: {}, page }),
   'patch runs of a site': (ctx, page) => listPatchRuns(ctx, { params: onSite(), query: {}, page }),
+  updates: (ctx, page) => reportModuleUpdates(ctx, { query: {}, page }),
+  'updates of a severity': (ctx, page) => reportModuleUpdates(ctx, { query: { severity: 'critical' }, page }),
+  'updates of a module': (ctx, page) => reportModuleUpdates(ctx, { query: { module: 'module_00005' }, page }),
+  'updates of a site': (ctx, page) => reportModuleUpdates(ctx, { query: { site_id: siteId }, page }),
+  'updates by site': (ctx, page) => reportModuleUpdates(ctx, { query: { group_by: 'site', status: 'update' }, page }),
+  'updates by module': (ctx, page) => reportModuleUpdates(ctx, { query: { group_by: 'module' }, page }),
+  'updates by advisory': (ctx, page) => reportModuleUpdates(ctx, { query: { group_by: 'advisory' }, page }),
 };
 const objects: Record<string, (ctx: Ctx) => Promise<unknown>> = {
   module: (ctx) => getModule(ctx, { params: common }),
@@ -93,14 +101,19 @@ describe.each(Object.keys(scopes))('of %s', (scope) => {
 });
 
 describe('an index gives the order', () => {
-  test.each(['sites of core', 'history of a site', 'reports of a site', 'patch runs of a site'])('%s', async (name) => {
-    const list = lists[name];
-    if (list === undefined) throw new Error(`There is no list ${name}.`);
-    const nodes = (await explainPages(list, 'one organization')).flatMap((query) => query.nodes);
-    const sorts = nodes.filter((node) => node['Node Type'].endsWith('Sort'));
-    const sorted = sorts.flatMap((node) => node.Plans ?? []).map((node) => node['Actual Rows'] * node['Actual Loops']);
-    expect(sorted.filter((rows) => rows > pageOf().perPage + 1)).toEqual([]);
-  });
+  test.each(['sites of core', 'history of a site', 'reports of a site', 'patch runs of a site', 'updates'])(
+    '%s',
+    async (name) => {
+      const list = lists[name];
+      if (list === undefined) throw new Error(`There is no list ${name}.`);
+      const nodes = (await explainPages(list, 'one organization')).flatMap((query) => query.nodes);
+      const sorts = nodes.filter((node) => node['Node Type'].endsWith('Sort'));
+      const sorted = sorts
+        .flatMap((node) => node.Plans ?? [])
+        .map((node) => node['Actual Rows'] * node['Actual Loops']);
+      expect(sorted.filter((rows) => rows > pageOf().perPage + 1)).toEqual([]);
+    },
+  );
 });
 
 test('a read of the whole is seen', async () => {

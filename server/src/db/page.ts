@@ -20,6 +20,11 @@ export interface Page<T> {
   readonly next: Position | null;
 }
 
+/** One page of a list with what is said of the whole. */
+export interface Report<T, Summary> extends Page<T> {
+  readonly summary: Summary;
+}
+
 /** One column of the order, by its name in the select list. It must not be null; the last one must be unique. */
 export interface SortKey {
   readonly column: string;
@@ -74,7 +79,8 @@ export async function selectPage<Row extends object>(
   };
 }
 
-function beyond(sort: readonly SortKey[], after: Position | null): RawBuilder<boolean> {
+/** The condition that a row comes after the position. */
+export function beyond(sort: readonly SortKey[], after: Position | null): RawBuilder<boolean> {
   if (after === null) return sql<boolean>`true`;
   const value = (index: number) => sql`${after[index] ?? null}::${sql.raw(sort[index]?.type ?? 'text')}`;
   const sameWay = sort.every((key) => (key.descending === true) === (sort[0]?.descending === true));

@@ -1,7 +1,7 @@
 import type { EndpointShape } from '@patchlight/contract/endpoint';
 import type { Envelope } from '@patchlight/contract/envelope';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Page } from '../db/page.ts';
+import type { Page, Report } from '../db/page.ts';
 import type { Cursors } from './cursor.ts';
 
 /** A success with a status of its own, where one endpoint has several, or with headers of its own. */
@@ -50,10 +50,10 @@ function envelopeOf(
   if (endpoint.kind === 'none') return { data: null, meta: { page: 1, per_page: 1, total: 0 }, links };
   const data = answer instanceof Accepted ? answer.data : answer;
   if (endpoint.kind === 'one') return { data, meta: { page: 1, per_page: 1, total: 1 }, links };
-  // A list operation returns a Page, which the binding's types hold it to.
+  // A list operation returns a Page, that of a report a Report, which the binding's types hold them to.
   const { rows, total, next } = data as Page<unknown>;
   return {
-    data: rows,
+    data: endpoint.kind === 'report' ? { summary: (data as Report<unknown, unknown>).summary, rows } : rows,
     meta: { page, per_page: perPage, total },
     links: {
       self,

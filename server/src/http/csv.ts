@@ -19,11 +19,18 @@ interface Schema {
 
 const rowsPerPage = 500;
 
-/** The columns of a list: the fields of its rows in order, those of an object within as `counts.security`. */
+/**
+ * The columns of a list: the fields of its rows in order, those of an object within as `counts.security`. Rows of several
+ * shapes have the columns of all of them, so that a file looks the same however it is grouped.
+ */
 export function columnsOf(endpoint: EndpointShape): Column[] {
-  const row = (endpoint.response as Schema).items;
-  if (row?.properties === undefined) throw new Error(`The endpoint ${endpoint.name} has no rows to make columns of.`);
-  return columnsWithin(row, []);
+  const { items, properties } = endpoint.response as Schema;
+  const row = endpoint.kind === 'report' ? properties?.rows?.items : items;
+  const shapes = row?.anyOf ?? (row === undefined ? [] : [row]);
+  if (shapes.length === 0 || shapes.some((shape) => shape.properties === undefined))
+    throw new Error(`The endpoint ${endpoint.name} has no rows to make columns of.`);
+  const columns = shapes.flatMap((shape) => columnsWithin(shape, []));
+  return [...new Map(columns.map((column) => [column.head, column])).values()];
 }
 
 function columnsWithin(schema: Schema, path: readonly string[]): Column[] {

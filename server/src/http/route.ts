@@ -7,7 +7,7 @@ import { reportLimits } from '@patchlight/contract/site-report';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Ctx, Log, Scope } from '../context.ts';
 import type { Db } from '../db/database.ts';
-import type { Page, PageRequest } from '../db/page.ts';
+import type { Page, PageRequest, Report } from '../db/page.ts';
 import type { OperationError } from '../errors.ts';
 import { admit, permittedScope, type Sight, visibleScope } from './admission.ts';
 import { type Accepted, sendAnswer } from './answer.ts';
@@ -46,10 +46,14 @@ export interface Input<E extends EndpointShape> {
 
 type Answer<E extends EndpointShape> = E['kind'] extends 'list'
   ? Page<ResponseOf<E> extends readonly (infer T)[] ? T : never>
-  : E['kind'] extends 'none'
-    ? // biome-ignore lint/suspicious/noConfusingVoidType: what an operation without an answer returns
-      void | Accepted<null>
-    : ResponseOf<E> | Accepted<ResponseOf<E>>;
+  : E['kind'] extends 'report'
+    ? ResponseOf<E> extends { rows: readonly (infer T)[]; summary: infer S }
+      ? Report<T, S>
+      : never
+    : E['kind'] extends 'none'
+      ? // biome-ignore lint/suspicious/noConfusingVoidType: what an operation without an answer returns
+        void | Accepted<null>
+      : ResponseOf<E> | Accepted<ResponseOf<E>>;
 
 export type Route = <E extends EndpointShape>(
   endpoint: E,
@@ -89,7 +93,7 @@ export function createRoute(app: FastifyInstance, services: RouteServices, bound
         const ctx = contextOf(request, endpoint, services);
         const input = await read(request, ctx);
         if (columns !== undefined && wantsCsv(request, input.query)) {
-          // Only a list has CSV, and its operation returns a Page.
+          // Only lists and reports have CSV, and their operations return a Page.
           const pageAt = (page: PageRequest) =>
             operation(ctx, { ...input, page } as Input<typeof endpoint>) as Promise<Page<object>>;
           return sendCsv(request, reply, { endpoint, columns, pageAt, today: services.now() });

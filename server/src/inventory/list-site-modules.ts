@@ -83,7 +83,8 @@ function orderOf(sort: string): SortKey[] {
 
 type AdvisoryRow = Omit<SiteModule['advisories'][number], 'fixed_in'> & { key: number; affected_versions: string };
 
-async function advisoriesOf(ctx: Ctx, versionIds: readonly number[]): Promise<AdvisoryRow[]> {
+/** The advisories that concern some versions, surely or possibly. */
+export async function advisoriesOf(ctx: Ctx, versionIds: readonly number[]): Promise<AdvisoryRow[]> {
   const { rows } = await sql<AdvisoryRow>`
     select va.version_id as key, a.advisory_id as id, a.title, a.risk, va.exposure, a.published_at, ap.affected_versions
     from version_advisories va
@@ -96,12 +97,19 @@ async function advisoriesOf(ctx: Ctx, versionIds: readonly number[]): Promise<Ad
 }
 
 function viewOf({ key, ...row }: ModuleRow, advisories: readonly AdvisoryRow[]): SiteModule {
-  const own = advisories.filter((each) => each.key === key);
-  return {
-    ...row,
-    advisories: own.map(({ key: _key, affected_versions, ...advisory }) => ({
+  return { ...row, advisories: shownAdvisories(advisories, key, row.version) };
+}
+
+/** Those of one version as they are shown. */
+export function shownAdvisories(
+  advisories: readonly AdvisoryRow[],
+  versionId: number,
+  version: string | null,
+): SiteModule['advisories'] {
+  return advisories
+    .filter(({ key }) => key === versionId)
+    .map(({ key: _key, affected_versions, ...advisory }) => ({
       ...advisory,
-      fixed_in: fixedIn(affected_versions, row.version),
-    })),
-  };
+      fixed_in: fixedIn(affected_versions, version),
+    }));
 }
