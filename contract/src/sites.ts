@@ -147,3 +147,15 @@ export const deleteSite = endpoint({
   kind: 'none',
   errors: ['not_found'],
 });
+
+export const restoreSite = endpoint({
+  name: 'restoreSite',
+  summary: 'Bring back a site that was deleted within the last 30 days; its keys work again',
+  method: 'POST',
+  path: '/api/v1/sites/{site_id}/restore',
+  permission: 'organizations:manage',
+  params: siteParams,
+  response: Site,
+  kind: 'one',
+  errors: ['not_found', 'conflict'],
+});

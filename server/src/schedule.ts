@@ -2,6 +2,7 @@ import { sealAuditLog } from './audit/seal-audit-log.ts';
 import { type Ctx, type Log, systemContext } from './context.ts';
 import type { Db } from './db/database.ts';
 import { flagChangedSites } from './inventory/flag-sites.ts';
+import { purgeDeleted } from './retention/purge.ts';
 
 interface Job {
   readonly name: string;
@@ -14,6 +15,7 @@ export const schedule: readonly Job[] = [
   // Work that an interrupted import left; a change of this process's own is flagged at once by whoever made it.
   { name: 'flag-sites', everySeconds: 60, run: flagChangedSites },
   { name: 'seal-audit-log', everySeconds: 60, run: (ctx, signal) => sealAuditLog(ctx, { signal }) },
+  { name: 'purge', everySeconds: 86_400, run: (ctx, signal) => purgeDeleted(ctx, { signal }) },
 ];
 
 /** Runs every job now and then at its interval, never twice at a time. Returns what stops it. */

@@ -396,6 +396,16 @@ const table: Record<string, Row> = {
     charlie: [404, 200],
     otherSiteKey: none,
   }),
+  restoreSite: row(
+    async (side, actor) => {
+      if (actor !== 'sam') return { url: `${api}/sites/${siteOf(side).uuid}/restore` };
+      const { uuid } = await freshSite(side, actor);
+      await test.sql('update sites set is_deleted = true, deleted_at = $2 where uuid = $1', [uuid, test.now()]);
+      return { url: `${api}/sites/${uuid}/restore` };
+    },
+    low,
+    { sam: both, charlie: [404, 403], otherSiteKey: none },
+  ),
   createApiKey: row(
     async (side, actor) => ({
       url: `${api}/api-keys`,

@@ -1,11 +1,11 @@
 import type { BodyOf } from '@patchlight/contract/endpoint';
 import type * as contract from '@patchlight/contract/organizations';
-import { sql } from 'kysely';
 import { audit } from '../audit/audit.ts';
 import { type Ctx, inTransaction, isInScope, type TxCtx } from '../context.ts';
 import { constraintOf } from '../db/failures.ts';
 import { conflict, forbidden, invalid, notFound, requireName } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { restorableSince } from '../restore-window.ts';
 import { columns, type OrganizationRow, requireOrganization, viewOrganization } from './organizations.ts';
 
 type Organization = contract.Organization;
@@ -15,9 +15,6 @@ interface NewOrganization {
   readonly tax_id?: string | null;
   readonly timezone?: string;
 }
-
-/** How long a deleted organization can be brought back. */
-const restoreDays = 30;
 
 export async function createOrganization(ctx: Ctx, input: NewOrganization): Promise<Organization> {
   return inTransaction(ctx, async (tx) => (await insertOrganization(tx, input)).organization);
@@ -104,7 +101,7 @@ export async function restoreOrganization(ctx: Ctx, { params }: { params: { org_
     .select('id')
     .where('uuid', '=', params.org_id)
     .where('is_deleted', '=', true)
-    .where('deleted_at', '>', sql<string>`${ctx.now()}::timestamptz - ${`${restoreDays} days`}::interval`)
+    .where('deleted_at', '>', restorableSince(ctx.now()).toISOString())
     .executeTakeFirst();
   if (found === undefined) throw notFound();
   return inTransaction(ctx, async (tx) => {

@@ -149,7 +149,7 @@ function distinct(tags: readonly string[]): string[] {
   return [...new Set(tags.map((tag) => tag.trim()))];
 }
 
-function refuseKnownUrl(error: unknown): never {
+export function refuseKnownUrl(error: unknown): never {
   if (constraintOf(error) !== 'sites_url') throw error;
   throw conflict('A site with this address exists already in this organization.', '/url');
 }

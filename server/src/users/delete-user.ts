@@ -4,14 +4,12 @@ import { audit, platform } from '../audit/audit.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import type { Db } from '../db/database.ts';
 import { forbidden, notFound } from '../errors.ts';
+import { restorableSince } from '../restore-window.ts';
 import { endSessionsOf } from './end-sessions.ts';
 import { lockOrganizationsOf, requireOtherAdmin, requireOtherSuperuser } from './last-admin.ts';
 import { lockTarget, powerOver, requireTarget } from './target.ts';
 import { refuseKnownEmail } from './update-user.ts';
 import { viewUserDetail } from './users.ts';
-
-/** How long a deleted person can be brought back. */
-const restoreDays = 30;
 
 /** Soft delete of oneself, or of somebody whose home the caller administers: tokens are refused from the next request on. */
 export async function deleteUser(ctx: Ctx, { params }: { params: { user_id: string } }, everyone: Db): Promise<void> {
@@ -38,14 +36,13 @@ export async function deleteUser(ctx: Ctx, { params }: { params: { user_id: stri
 
 /** For superusers, who see everybody. */
 export async function restoreUser(ctx: Ctx, { params }: { params: { user_id: string } }): Promise<UserDetail> {
-  const since = new Date(ctx.now().getTime() - restoreDays * 86_400_000);
   await inTransaction(ctx, async (tx) => {
     const row = await tx.db
       .updateTable('users')
       .set({ is_deleted: false, is_active: true, deleted_at: null, updated_at: tx.now() })
       .where('uuid', '=', params.user_id)
       .where('is_deleted', '=', true)
-      .where('deleted_at', '>', since.toISOString())
+      .where('deleted_at', '>', restorableSince(ctx.now()).toISOString())
       .returning(['uuid', 'name', 'email', 'role', 'organization_id'])
       .executeTakeFirst()
       .catch(refuseKnownEmail);

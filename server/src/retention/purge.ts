@@ -1,0 +1,32 @@
+import type { Ctx } from '../context.ts';
+import { NotDue, type Purge, PurgeStopped } from './batch.ts';
+import { dueOrganizations, purgeOrganization } from './purge-organization.ts';
+import { duePeople, purgePerson } from './purge-person.ts';
+import { dueSites, purgeSite } from './purge-site.ts';
+
+interface PurgeOptions {
+  readonly batchRows?: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Purges what was deleted more than 30 days ago, in batches of one transaction each; cut off at any point and run again it
+ * comes to the same end. The audit log stays as it is. Of several processes one purges.
+ */
+export async function purgeDeleted(ctx: Ctx, { batchRows = 5000, signal }: PurgeOptions = {}): Promise<void> {
+  const purge: Purge = { ctx, batchRows, signal };
+  try {
+    for (const site of await dueSites(purge)) await ifDue(purgeSite(purge, site));
+    for (const person of await duePeople(purge)) await ifDue(purgePerson(purge, person));
+    for (const organization of await dueOrganizations(purge)) await ifDue(purgeOrganization(purge, organization));
+  } catch (error) {
+    if (!(error instanceof PurgeStopped)) throw error;
+    ctx.log.info({ reason: error.message }, 'purge left to another run');
+  }
+}
+
+function ifDue(purging: Promise<void>): Promise<void> {
+  return purging.catch((error: unknown) => {
+    if (!(error instanceof NotDue)) throw error;
+  });
+}
