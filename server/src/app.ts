@@ -18,6 +18,7 @@ import type { Sight } from './http/admission.ts';
 import { createCursors } from './http/cursor.ts';
 import { createHttp } from './http/fastify.ts';
 import { type HealthCheck, healthRoutes } from './http/health.ts';
+import { createLoad } from './http/load.ts';
 import { createRateLimiter } from './http/rate-limit.ts';
 import { createRoute } from './http/route.ts';
 import { createIntake, type Intake } from './inventory/intake.ts';
@@ -59,10 +60,11 @@ export function createApp(parts: AppParts): App {
   const { database, logger, now, publicUrl } = parts;
   const metrics = new Registry();
   const telemetry = createTelemetry(metrics);
-  const limiter = createRateLimiter(parts.rateLimits);
   const tokens = createTokens(parts.secretKeys, now);
   const keyCache = createKeyCache(database.db, logger, now);
   const intake = createIntake({ database, catalogue: createCatalogue(database.db), telemetry });
+  const load = createLoad({ backlog: intake.backlog, log: logger });
+  const limiter = createRateLimiter(parts.rateLimits, load.isBehind);
   const credentials = {
     userOfToken: (token: string) => userOfToken(database.db, tokens, token, now()),
     actorOfKey: keyCache.actorOfKey,
@@ -70,7 +72,7 @@ export function createApp(parts: AppParts): App {
   const denials = createDenials(database.db);
   const cursors = createCursors(parts.secretKeys[0] ?? '');
 
-  const http = createHttp({ logger, trustedProxies: parts.trustedProxies, publicUrl });
+  const http = createHttp({ logger, trustedProxies: parts.trustedProxies, publicUrl, limiter });
   const bound = new Set<string>();
   const route = createRoute(
     http,
@@ -116,6 +118,7 @@ export function createApp(parts: AppParts): App {
     homePage(reply, { publicUrl: publicUrl(), needsSetup: await needsSetup(database.db) }),
   );
   http.addHook('onClose', async () => {
+    load.close();
     await intake.idle();
     await keyCache.close();
     await denials.close();

@@ -4,7 +4,8 @@ import { errors } from '@patchlight/contract/errors';
 import { reportLimits } from '@patchlight/contract/site-report';
 import { expect, it } from 'vitest';
 import { settings } from '../src/config.ts';
-import { rateLimits } from '../src/http/rate-limit.ts';
+import { loadBounds } from '../src/http/load.ts';
+import { rateLimits, tightening } from '../src/http/rate-limit.ts';
 
 // Pages that repeat a table of the code are written from it; `npx vitest run server/test/docs.test.ts -u` writes them anew.
 const origin =
@@ -84,9 +85,15 @@ it('docs/limits.md is the limits of the code', async () => {
   const subjects: Record<keyof typeof rateLimits, string> = {
     person: 'requests of one signed-in person',
     key: 'requests with one API key',
-    source: 'requests without a good credential from one address, refused ones too',
-    signInSource: 'sign-ins from one address',
-    signInAccount: 'sign-ins to one account from one address',
+    organization: 'requests with the keys of one organization, and of people who belong to it alone',
+    source: 'requests that need no credential, from one address',
+    refused: 'answers 401, 404 and 405 to one address; good credentials from there still work',
+    link: 'setups, requests for a new password, new passwords and accepted invitations, from one address',
+    resetMail: 'mails for a new password to one account, asked for from one address',
+    signInSource: 'bad sign-ins from one address',
+    signInAccount: 'bad sign-ins to one account, from all addresses; a good one, or a new password, starts anew',
+    signInDevice: 'bad sign-ins in a browser where the account has signed in before; they do not count for the account',
+    currentPassword: 'wrong current passwords of one signed-in person',
   };
   const number = (value: number) => value.toLocaleString('en').replaceAll(',', ' ');
   await expect(`# Limits
@@ -102,16 +109,25 @@ ${table(
 
 ## Of requests
 
-Past one of these the answer is 429 with \`Retry-After\`. Each process counts for itself.
+Past one of these the answer is 429 with \`Retry-After\`. \`RateLimit-Policy\` and \`RateLimit\` tell, on every answer that
+counts for a limit of requests, which limit it is (\`q\` requests in \`w\` seconds), what is left (\`r\`) and in how many
+seconds it starts anew (\`t\`). Each process counts for itself. An address is the one that the connection comes from, or that
+\`TRUSTED_PROXIES\` name; of IPv6 its first 64 bits. \`RATE_LIMITS=off\` lifts all of them.
 
 ${table(
-  ['at most', 'in seconds', 'of what'],
-  Object.entries(rateLimits).map(([name, { points, seconds }]) => [
-    number(points),
-    number(seconds),
+  ['name', 'at most', 'while behind', 'in seconds', 'of what'],
+  Object.entries(rateLimits).map(([name, limit]) => [
+    `\`${name}\``,
+    number(limit.points),
+    number('tightens' in limit ? Math.floor(limit.points / tightening) : limit.points),
+    number(limit.seconds),
     subjects[name as keyof typeof rateLimits],
   ]),
 )}
+
+A server is behind when, at one of its looks every ${loadBounds.lookSeconds} seconds, its event loop is more than ${loadBounds.lateMs.tighten} ms late (99th
+percentile) or more than ${number(loadBounds.backlog.tighten)} reports wait to be committed. It has caught up when it was less than ${loadBounds.lateMs.relax} ms late, with
+less than ${number(loadBounds.backlog.relax)} reports waiting, at ${loadBounds.calmLooks} looks in a row. Both are logged.
 
 ## Of pages
 

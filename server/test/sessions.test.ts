@@ -14,7 +14,7 @@ const login = async (email = test.cast.dev.email) =>
   (await test.request({}, 'POST', `${api}/login`, { email, password, cookie: false })).data;
 const refresh = (refresh_token: string) => test.request({}, 'POST', `${api}/refresh`, { refresh_token });
 const me = async (token: string) => (await test.request(test.as(token), 'GET', `${api}/me`)).status;
-const cookieOf = (answer: Answer) => String(answer.headers['set-cookie']);
+const cookieOf = (answer: Answer) => String([answer.headers['set-cookie']].flat()[0]);
 const send = (headers: Headers, url = `${api}/refresh`) => test.request(headers, 'POST', url);
 
 describe('J-06 rotation', () => {

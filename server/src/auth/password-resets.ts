@@ -59,11 +59,14 @@ interface Owner {
   readonly organization_id: number | null;
 }
 
-/** Sets a password with the token of a mail: once, and every session ends. Takes a context that sees all organizations. */
+/**
+ * Sets a password with the token of a mail: once, and every session ends. Takes a context that sees all organizations.
+ * Returns the address that the mail went to.
+ */
 export async function resetPassword(
   ctx: Ctx,
   { body }: { body: BodyOf<typeof contract.resetPassword> },
-): Promise<void> {
+): Promise<string> {
   const hash = hashOf(body.token);
   const { rows } = await sql<Owner>`select u.id, u.uuid, u.name, u.email, u.organization_id
     from password_resets r join users u on u.id = r.user_id and u.is_active and not u.is_deleted
@@ -90,4 +93,5 @@ export async function resetPassword(
       after: { password_changed: true },
     });
   });
+  return owner.email;
 }

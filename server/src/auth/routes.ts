@@ -9,11 +9,13 @@ import type { Ctx, Person } from '../context.ts';
 import type { Db } from '../db/database.ts';
 import { OperationError } from '../errors.ts';
 import { Accepted } from '../http/answer.ts';
-import type { RateLimiter } from '../http/rate-limit.ts';
+import { networkOf } from '../http/network.ts';
+import type { Brake, RateLimiter } from '../http/rate-limit.ts';
 import type { Route } from '../http/route.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { normalEmail } from '../users/users.ts';
 import { createApiKey, listApiKeys, revokeApiKey } from './api-keys.ts';
+import { deviceCookie, knownDevice } from './device-cookie.ts';
 import type { KeyCache } from './key-cache.ts';
 import { describeCaller, login, type SignedIn, signInAnswer, userOfToken } from './login.ts';
 import { forgotPassword, resetPassword } from './password-resets.ts';
@@ -47,30 +49,48 @@ const deviceOf = ({ headers, source }: Sent) => ({ source, userAgent: headers['u
 export function authRoutes(route: Route, parts: AuthParts): void {
   const { db, keyCache, limiter } = parts;
   route(setup.createFirstUser, async (ctx, input) => {
-    await limiter.take('signInSource', input.source);
+    await limiter.take('link', input.source);
     return createFirstUser({ ...ctx, db }, input, parts.setupToken);
   });
   route(auth.login, async (ctx, input) => {
-    await limiter.take('signInSource', input.source);
-    await limiter.take('signInAccount', `${normalEmail(input.body.email)} ${input.source}`);
-    const signedIn = await login({ ...ctx, db }, { body: input.body, device: deviceOf(input) }, parts);
-    return handOver(signedIn, input.body.cookie !== false, parts.publicUrl());
+    const signedIn = await limiter.attempt(signInBrakes(input, parts), () =>
+      login({ ...ctx, db }, { body: input.body, device: deviceOf(input) }, parts),
+    );
+    const answer = handOver(signedIn, input.body.cookie !== false, parts.publicUrl());
+    return input.body.cookie === false ? answer : withDevice(answer, input.body.email, parts);
   });
   route(auth.getMe, describeCaller);
   sessionRoutes(route, parts);
   route(resets.forgotPassword, async (ctx, input) => {
-    await limiter.take('signInSource', input.source);
-    await limiter.take('signInAccount', `forgot ${normalEmail(input.body.email)} ${input.source}`);
+    await limiter.take('link', input.source);
+    // With the address in it: whoever is after the account must not use up its owner's mails.
+    await limiter.take('resetMail', `${normalEmail(input.body.email)} ${networkOf(input.source)}`);
     return forgotPassword({ ...ctx, db }, input, parts.publicUrl());
   });
   route(resets.resetPassword, async (ctx, input) => {
-    await limiter.take('signInSource', input.source);
-    return resetPassword({ ...ctx, db }, input);
+    await limiter.take('link', input.source);
+    const email = await resetPassword({ ...ctx, db }, input);
+    // Nobody guesses at the new password yet, and who reads the mail is the owner: he gets in, whoever goes on guessing.
+    await limiter.forget('signInAccount', normalEmail(email));
+    return withDevice(new Accepted(200, null), email, parts);
   });
   route(keys.createApiKey, createApiKey);
   route(keys.listApiKeys, listApiKeys);
   route(keys.rotateApiKey, (ctx, input) => rotateApiKey(ctx, input, keyCache.forget));
   route(keys.revokeApiKey, (ctx, input) => revokeApiKey(ctx, input, keyCache.forget));
+}
+
+/** What a bad try counts against: its address, and the account, or in a browser that the account knows that browser. */
+function signInBrakes({ body, headers, source }: Sent & { body: { email: string } }, parts: AuthParts): Brake[] {
+  const email = normalEmail(body.email);
+  const device = knownDevice(headers, { publicUrl: parts.publicUrl(), secretKey: parts.secretKey, email });
+  return [['signInSource', source], device === null ? ['signInAccount', email] : ['signInDevice', device]];
+}
+
+/** The answer, with the cookie by which the account knows this browser again. */
+function withDevice<T>(answer: Accepted<T>, email: string, { publicUrl, secretKey }: AuthParts): Accepted<T> {
+  const cookies = [answer.headers['set-cookie'] ?? [], deviceCookie(publicUrl(), secretKey, normalEmail(email))].flat();
+  return new Accepted(answer.status, answer.data, { ...answer.headers, 'set-cookie': cookies });
 }
 
 function sessionRoutes(route: Route, parts: AuthParts): void {

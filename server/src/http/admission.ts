@@ -1,9 +1,10 @@
 import type { EndpointShape } from '@patchlight/contract/endpoint';
 import { roleHas, scopesHave } from '@patchlight/contract/roles';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor, Scope } from '../context.ts';
 import { OperationError } from '../errors.ts';
 import { authenticate, type CredentialLookup } from './authenticate.ts';
+import { limitHeaders } from './error-handler.ts';
 import type { RateLimiter } from './rate-limit.ts';
 
 declare module 'fastify' {
@@ -24,27 +25,30 @@ interface AdmissionServices {
 /** Lets a request in or refuses it, before its body is read: who it is, how often, and the declared permission. */
 export async function admit(
   request: FastifyRequest,
+  reply: FastifyReply,
   endpoint: EndpointShape,
   services: AdmissionServices,
 ): Promise<void> {
   // Who signs in may still carry a token that has expired: nobody is asked who he is where nobody has to be anybody.
-  if (endpoint.permission === 'public') return services.limiter.take('source', request.ip);
-  try {
-    request.actor = await authenticate(request, services.credentials);
-  } catch (error) {
-    await services.limiter.take('source', request.ip);
-    throw error;
-  }
-  const { actor } = request;
-  if (actor.type === 'user') await services.limiter.take('person', actor.uuid);
-  else if (actor.type === 'key') await services.limiter.take('key', actor.uuid);
-  else await services.limiter.take('source', request.ip);
-  if (actor.type === 'anonymous') throw new OperationError('unauthenticated');
+  if (endpoint.permission === 'public') return limitHeaders(reply, await services.limiter.take('source', request.ip));
+  const actor = await authenticate(request, services.credentials);
+  request.actor = actor;
+  // A refusal counts for its address, where it is answered: error-handler.ts.
+  if (actor.type !== 'user' && actor.type !== 'key') throw new OperationError('unauthenticated');
+  limitHeaders(reply, await services.limiter.takeFor(limitOf[actor.type], actor.uuid, payerOf(actor)));
   if (actor.type === 'user' && actor.mustReplacePassword === true && endpoint.beforePasswordChange !== true)
     throw new OperationError('password_change_required');
   const scope = permittedScope(actor, endpoint);
   if (scope !== 'all' && scope.length === 0)
     throw new OperationError((await seesAll(request, services.sight)) ? 'forbidden' : 'not_found');
+}
+
+const limitOf = { user: 'person', key: 'key' } as const;
+
+// Who belongs to several organizations does not say for which of them he asks.
+function payerOf(actor: Extract<Actor, { type: 'user' | 'key' }>): number | null {
+  if (actor.type === 'key') return actor.organizationId;
+  return actor.memberships.length === 1 ? (actor.memberships[0]?.organizationId ?? null) : null;
 }
 
 // A role too low on what is not there, or not one's own, is told what everybody else is told of it.

@@ -4,12 +4,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Page, Report } from '../db/page.ts';
 import type { Cursors } from './cursor.ts';
 
+type AnswerHeaders = Readonly<Record<string, string | string[]>>;
+
 /** A success with a status of its own, where one endpoint has several, or with headers of its own. */
 export class Accepted<T> {
   readonly data: T;
   readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  constructor(status: number, data: T, headers: Readonly<Record<string, string>> = {}) {
+  readonly headers: AnswerHeaders;
+  constructor(status: number, data: T, headers: AnswerHeaders = {}) {
     this.status = status;
     this.data = data;
     this.headers = headers;

@@ -4,6 +4,7 @@ import { type ErrorCode, errors } from '@patchlight/contract/errors';
 import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { failureOf } from '../db/failures.ts';
 import { OperationError } from '../errors.ts';
+import { RateLimited, type RateLimiter } from './rate-limit.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -13,23 +14,45 @@ declare module 'fastify' {
 }
 
 /** Answers every failure with the error body of the contract, and tells nothing of what went wrong inside. */
-export function handleErrors(app: FastifyInstance, publicUrl: () => string): void {
+export function handleErrors(app: FastifyInstance, publicUrl: () => string, limiter: RateLimiter): void {
   app.setErrorHandler(async (error: FastifyError, request, reply) => {
-    const refusal = refusalOf(error);
+    const refusal = await countRefusal(limiter, request, reply, refusalOf(error));
     await request.routeOptions.config.refused?.(request, refusal);
     if (refusal.code === 'internal_error') request.log.error({ err: error, request_id: request.id }, 'request failed');
     return answerError(request, reply, refusal, publicUrl());
   });
-  app.setNotFoundHandler((request, reply) => {
+  app.setNotFoundHandler(async (request, reply) => {
     const allowed = allowedMethods(app, request);
     if (allowed.length > 0) void reply.header('allow', allowed.join(', '));
-    return answerError(
-      request,
-      reply,
-      new OperationError(allowed.length > 0 ? 'method_not_allowed' : 'not_found'),
-      publicUrl(),
-    );
+    const refusal = new OperationError(allowed.length > 0 ? 'method_not_allowed' : 'not_found');
+    return answerError(request, reply, await countRefusal(limiter, request, reply, refusal), publicUrl());
   });
+}
+
+/** Counts a refusal of somebody who looks for keys or paths; too many from one address become a 429. */
+export async function countRefusal(
+  limiter: RateLimiter,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  refusal: OperationError,
+): Promise<OperationError> {
+  const { status } = errors[refusal.code];
+  if (status !== 401 && status !== 404 && status !== 405) return refusal;
+  try {
+    const taken = await limiter.take('refused', request.ip);
+    // A caller who was let in has been told of a limit of his own.
+    if (!reply.hasHeader('ratelimit')) limitHeaders(reply, taken);
+    return refusal;
+  } catch (error) {
+    if (error instanceof RateLimited) return error;
+    throw error;
+  }
+}
+
+/** Tells what is left of a limit. */
+export function limitHeaders(reply: FastifyReply, headers: RateLimited['headers'] | null): void {
+  if (headers === null) return;
+  void reply.header('ratelimit-policy', headers.policy).header('ratelimit', headers.state);
 }
 
 export function answerError(
@@ -40,6 +63,7 @@ export function answerError(
 ): FastifyReply {
   const { status } = errors[refusal.code];
   if (status === 401) void reply.header('www-authenticate', 'Bearer realm="patchlight"');
+  if (refusal instanceof RateLimited) limitHeaders(reply, refusal.headers);
   const retryAfter = refusal.retryAfterSeconds ?? (status === 503 ? 5 : null);
   if (retryAfter !== null) void reply.header('retry-after', String(retryAfter));
   return (

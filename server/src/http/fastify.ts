@@ -2,18 +2,20 @@ import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { OperationError } from '../errors.ts';
 import { answerClientError } from './client-error.ts';
-import { answerError, handleErrors, refusalOf } from './error-handler.ts';
+import { answerError, countRefusal, handleErrors, refusalOf } from './error-handler.ts';
+import type { RateLimiter } from './rate-limit.ts';
 
 interface Options {
   readonly logger: FastifyBaseLogger;
   readonly trustedProxies: readonly string[];
   readonly publicUrl: () => string;
+  readonly limiter: RateLimiter;
 }
 
 const requestTimeoutMs = 15_000;
 
 /** The bare HTTP server: limits, request ids, headers, errors. Bodies reach the routes as bytes. */
-export function createHttp({ logger, trustedProxies, publicUrl }: Options): FastifyInstance {
+export function createHttp({ logger, trustedProxies, publicUrl, limiter }: Options): FastifyInstance {
   const app = Fastify({
     loggerInstance: logger,
     // A line of a request names its id itself; a logger of its own for each request would cost more than its lines.
@@ -36,7 +38,9 @@ export function createHttp({ logger, trustedProxies, publicUrl }: Options): Fast
     // Before a route is found there is no error handler, and before there is a request there is nothing at all.
     frameworkErrors: (error, request, reply) => {
       void reply.headers(headersOf(request.id));
-      answerError(request, reply, refusalOf(error), publicUrl());
+      void countRefusal(limiter, request, reply, refusalOf(error)).then((refusal) =>
+        answerError(request, reply, refusal, publicUrl()),
+      );
     },
     clientErrorHandler: (error, socket) => answerClientError(error, socket, publicUrl()),
     return503OnClosing: true,
@@ -53,7 +57,7 @@ export function createHttp({ logger, trustedProxies, publicUrl }: Options): Fast
     if (version !== undefined && version !== '1' && request.url.startsWith('/api/'))
       throw new OperationError('unsupported_api_version');
   });
-  handleErrors(app, publicUrl);
+  handleErrors(app, publicUrl, limiter);
   return app;
 }
 

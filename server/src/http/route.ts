@@ -87,7 +87,7 @@ export function createRoute(app: FastifyInstance, services: RouteServices, bound
       url: endpoint.path.replace(/\{(\w+)\}/g, ':$1'),
       bodyLimit: reportLimits.wireBytes,
       config: { refused: refusalTeller(endpoint, services, refused) },
-      onRequest: (request) => admit(request, endpoint, services),
+      onRequest: (request, reply) => admit(request, reply, endpoint, services),
       handler: async (request, reply) => {
         if (signed) checkSignature(request, services.now());
         const ctx = contextOf(request, endpoint, services);

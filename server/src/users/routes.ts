@@ -28,9 +28,9 @@ export function userRoutes(route: Route, { everyone, passwords, limiter, publicU
   route(users.getUser, (ctx, input) => getUser(ctx, input, everyone));
   route(users.listUsers, listUsers);
   route(users.updateUser, async (ctx, input) => {
-    if (input.body.current_password !== undefined)
-      await limiter.take('signInAccount', `${input.params.user_id} ${input.source}`);
-    return updateUser(ctx, input, { everyone, passwords });
+    const update = () => updateUser(ctx, input, { everyone, passwords });
+    if (input.body.current_password === undefined || ctx.actor.type !== 'user') return update();
+    return limiter.attempt([['currentPassword', ctx.actor.uuid]], update);
   });
   route(users.deleteUser, (ctx, input) => deleteUser(ctx, input, everyone));
   route(users.restoreUser, restoreUser);
@@ -44,7 +44,7 @@ export function userRoutes(route: Route, { everyone, passwords, limiter, publicU
   );
   route(invitations.revokeInvitation, revokeInvitation);
   route(invitations.acceptInvitation, async (ctx, input) => {
-    await limiter.take('signInSource', input.source);
+    await limiter.take('link', input.source);
     return acceptInvitation({ ...ctx, db: everyone }, input, passwords);
   });
 }
