@@ -13,7 +13,7 @@ export async function interleave<Name extends string, T>(
 ): Promise<Record<Name, T[]>> {
   const { database } = await lab.bed();
   const names = Object.keys(parts) as Name[];
-  const results = Object.fromEntries(names.map((name) => [name, []])) as unknown as Record<Name, T[]>;
+  const results = Object.fromEntries(names.map((name): [string, T[]] => [name, []])) as Record<Name, T[]>;
   for (let round = 0; round < lab.options.rounds; round += 1)
     for (const name of names) {
       await database.query('checkpoint');

@@ -19,9 +19,10 @@ async function readWritten(database: pg.Pool): Promise<Written> {
     from (select count(*) filter (where status = 'applied' and not baseline) as applied,
       count(*) filter (where status = 'unchanged') as unchanged, coalesce(sum(changes), 0) as changes from site_reports) r`);
   // Counts come as text, because a bigint may be larger than a number.
-  return Object.fromEntries(
-    Object.entries(rows[0] ?? {}).map(([name, count]) => [name, Number(count)]),
-  ) as unknown as Written;
+  return Object.fromEntries(Object.entries(rows[0] ?? {}).map(([name, count]) => [name, Number(count)])) as Record<
+    keyof Written,
+    number
+  >;
 }
 
 /**

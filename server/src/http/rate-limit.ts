@@ -71,7 +71,7 @@ export function createRateLimiter(on: boolean, isBehind: () => boolean): RateLim
   if (!on) return unlimited;
   const meters = Object.fromEntries(
     Object.entries(rateLimits).map(([name, limit]) => [name, meterOf(name, limit)]),
-  ) as unknown as Record<LimitName, Meter>; // Object.fromEntries forgets the names.
+  ) as Record<LimitName, Meter>;
   const { organization } = meters;
   const take = async (limit: LimitName, subject: string) => {
     const meter = meters[limit];
