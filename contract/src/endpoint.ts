@@ -32,8 +32,11 @@ export interface EndpointShape {
   beforePasswordChange?: true;
   /** The body is read as bytes by the operation itself and checked there (the hot path of site reports). */
   rawBody?: true;
-  /** A list, or the rows of a report, answered as CSV too, whole: for `?format=csv` or `Accept: text/csv`. */
-  csv?: true;
+  /**
+   * Answered as CSV too, whole, for `?format=csv` or `Accept: text/csv`: a list, the rows of a report, or of a single
+   * object the last of these lists that it has.
+   */
+  csv?: true | readonly string[];
 }
 
 const format = Type.Optional(
@@ -48,7 +51,7 @@ const format = Type.Optional(
  * which no operation sees and the typed client, which reads JSON, does not offer.
  */
 export function endpoint<const E extends EndpointShape>(definition: E): E {
-  if (definition.csv !== true) return definition;
+  if (definition.csv === undefined) return definition;
   const { properties } = (definition.query ?? Type.Object({})) as { properties?: Record<string, TSchema> };
   return { ...definition, query: Type.Object({ ...properties, format }, { additionalProperties: false }) };
 }

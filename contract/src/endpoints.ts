@@ -9,6 +9,7 @@ import * as memberships from './memberships.ts';
 import * as modules from './modules.ts';
 import * as organizations from './organizations.ts';
 import * as passwordResets from './password-resets.ts';
+import * as patchRunReport from './patch-run-report.ts';
 import * as patchRuns from './patch-runs.ts';
 import * as reports from './reports.ts';
 import * as sessions from './sessions.ts';
@@ -35,6 +36,7 @@ export const endpoints: readonly EndpointShape[] = [
   advisories,
   patchRuns,
   reports,
+  patchRunReport,
   auditLogs,
 ].flatMap((file) => Object.values(file as Record<string, unknown>).filter(isEndpoint));
 

@@ -69,7 +69,7 @@ function operationOf(endpoint: EndpointShape): Record<string, unknown> {
         description: 'Success',
         content: {
           'application/json': { schema: envelopeOf(endpoint.response) },
-          ...(endpoint.csv === true && { 'text/csv': { schema: { type: 'string' } } }),
+          ...(endpoint.csv !== undefined && { 'text/csv': { schema: { type: 'string' } } }),
         },
       },
       ...errorResponsesOf(endpoint),

@@ -8,7 +8,9 @@ const Update = Type.Object(
     from_version: Nullable(Type.String()),
     to_version: Nullable(Type.String()),
     known: Type.Boolean({ description: 'False where no module of this name is known' }),
-    security: Type.Boolean({ description: 'It took the site off a version with a security hole' }),
+    security: Type.Boolean({
+      description: 'It took the site off a version with a known hole, to one past every security release',
+    }),
     detected: Type.Boolean({ description: 'A report of the site shows it' }),
   },
   { additionalProperties: false },

@@ -15,8 +15,11 @@ export const severities = {
   not_critical: 0,
 } as const;
 
-const OrganizationRef = Type.Object({ id: Id, name: Type.String() }, { additionalProperties: false });
-const SiteRef = Type.Object({ id: Id, name: Type.String(), url: Type.String() }, { additionalProperties: false });
+export const OrganizationRef = Type.Object({ id: Id, name: Type.String() }, { additionalProperties: false });
+export const SiteRef = Type.Object(
+  { id: Id, name: Type.String(), url: Type.String() },
+  { additionalProperties: false },
+);
 
 export const ModuleUpdate = Type.Object(
   {

@@ -466,6 +466,7 @@ const table: Record<string, Row> = {
   ),
   listPatchRuns: ofSite((site) => `${api}/sites/${site}/patch-run`),
   reportModuleUpdates: list(`${api}/reports/module-updates?per_page=100`),
+  reportPatchRun: list(`${api}/reports/patch-run?group_by=site`),
   listAuditLogs: row(() => ({ url: `${api}/audit-logs?per_page=100` }), 403, { sam: 200, alice: 200, charlie: 200 }),
 };
 
@@ -479,7 +480,8 @@ it('has a row for every endpoint of the contract and no other', () => {
   expect(Object.keys(table).sort()).toEqual(endpoints.map(({ name }) => name).sort());
 });
 
-describe.each(endpoints)('$method $path', ({ name, method }) => {
+describe.each(endpoints)('$method $path', ({ name, method, path }) => {
+  const address = new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`);
   it.each(actorNames)('%s', async (actor) => {
     const entry = table[name];
     if (entry === undefined) throw new Error(`${name} stands in no row of the table.`);
@@ -489,6 +491,7 @@ describe.each(endpoints)('$method $path', ({ name, method }) => {
     const sides: readonly Side[] = entry.build.length === 0 ? ['home'] : ['home', 'away', 'missing'];
     for (const side of sides) {
       const { url, body } = await entry.build(side, actor);
+      expect(url.split('?')[0]).toMatch(address);
       answers[side] = await test.request(actors[actor], method, url, body);
     }
     const statuses = [answers.home.status, (answers.away ?? answers.home).status];

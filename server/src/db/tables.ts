@@ -86,6 +86,13 @@ export interface ChangedVerdicts {
   epoch: number;
 }
 
+export interface ClosedPeriods {
+  organization_id: number;
+  question: Buffer;
+  figures: Json;
+  computed_at: Time;
+}
+
 export interface Invitations {
   organization_id: number;
   id: Generated<number>;
@@ -374,6 +381,11 @@ export interface VersionAdvisories {
   exposure: string;
 }
 
+export interface VersionSecurityReleases {
+  version_id: number;
+  release: string;
+}
+
 export interface Tables {
   advisories: Advisories;
   advisory_projects: AdvisoryProjects;
@@ -382,6 +394,7 @@ export interface Tables {
   audit_seals: AuditSeals;
   catalogue_epoch: CatalogueEpoch;
   changed_verdicts: ChangedVerdicts;
+  closed_periods: ClosedPeriods;
   invitations: Invitations;
   key_epoch: KeyEpoch;
   memberships: Memberships;
@@ -402,4 +415,5 @@ export interface Tables {
   sites: Sites;
   users: Users;
   version_advisories: VersionAdvisories;
+  version_security_releases: VersionSecurityReleases;
 }

@@ -25,8 +25,9 @@ const rowsPerPage = 500;
  */
 export function columnsOf(endpoint: EndpointShape): Column[] {
   const { items, properties } = endpoint.response as Schema;
-  const row = endpoint.kind === 'report' ? properties?.rows?.items : items;
-  const shapes = row?.anyOf ?? (row === undefined ? [] : [row]);
+  const lists = Array.isArray(endpoint.csv) ? endpoint.csv : ['rows'];
+  const rows = endpoint.kind === 'list' ? [items] : lists.map((name) => properties?.[name]?.items);
+  const shapes = rows.flatMap((row) => row?.anyOf ?? row ?? []);
   if (shapes.length === 0 || shapes.some((shape) => shape.properties === undefined))
     throw new Error(`The endpoint ${endpoint.name} has no rows to make columns of.`);
   const columns = shapes.flatMap((shape) => columnsWithin(shape, []));
@@ -55,6 +56,13 @@ function qualityOf(type: string, accept: string | undefined): number {
     return Number.isFinite(quality) ? quality : 0;
   }
   return 0;
+}
+
+/** What a file of one object holds: the last of the lists that it has, as a single page. */
+export function onlyPage(endpoint: EndpointShape, object: Readonly<Record<string, unknown>>): Page<object> {
+  const names = Array.isArray(endpoint.csv) ? endpoint.csv : [];
+  const rows = names.map((name) => object[name]).findLast(Array.isArray) ?? [];
+  return { rows, total: rows.length, next: null };
 }
 
 interface Export {

@@ -13,7 +13,7 @@ import { admit, permittedScope, type Sight, visibleScope } from './admission.ts'
 import { type Accepted, sendAnswer } from './answer.ts';
 import type { CredentialLookup } from './authenticate.ts';
 import { bytesOf } from './body.ts';
-import { columnsOf, sendCsv, wantsCsv } from './csv.ts';
+import { columnsOf, onlyPage, sendCsv, wantsCsv } from './csv.ts';
 import type { Cursors } from './cursor.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import { checkSignature } from './signature.ts';
@@ -81,7 +81,7 @@ export function createRoute(app: FastifyInstance, services: RouteServices, bound
       throw new Error(`The endpoint ${endpoint.name} declares no permission.`);
     bound.add(endpoint.name);
     const read = readerOf(endpoint, services);
-    const columns = endpoint.csv === true ? columnsOf(endpoint) : undefined;
+    const columns = endpoint.csv !== undefined ? columnsOf(endpoint) : undefined;
     app.route({
       method: endpoint.method,
       url: endpoint.path.replace(/\{(\w+)\}/g, ':$1'),
@@ -93,9 +93,12 @@ export function createRoute(app: FastifyInstance, services: RouteServices, bound
         const ctx = contextOf(request, endpoint, services);
         const input = await read(request, ctx);
         if (columns !== undefined && wantsCsv(request, input.query)) {
-          // Only lists and reports have CSV, and their operations return a Page.
-          const pageAt = (page: PageRequest) =>
-            operation(ctx, { ...input, page } as Input<typeof endpoint>) as Promise<Page<object>>;
+          const answerAt = (page: PageRequest) => operation(ctx, { ...input, page } as Input<typeof endpoint>);
+          // The operation of a list or a report returns a Page, which the binding's types hold it to.
+          const pageAt =
+            endpoint.kind === 'one'
+              ? async (page: PageRequest) => onlyPage(endpoint, (await answerAt(page)) as Record<string, unknown>)
+              : (answerAt as (page: PageRequest) => Promise<Page<object>>);
           return sendCsv(request, reply, { endpoint, columns, pageAt, today: services.now() });
         }
         // The contract types the input and the answer; the checks just made hold them to it.

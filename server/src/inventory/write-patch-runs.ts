@@ -55,7 +55,7 @@ function updateOf({ before, after }: Change) {
       from_version: from.version,
       to_version: to.version,
       known: true,
-      security: from.urgency === 1 && to.urgency !== 1,
+      security: from.securityUpdate && !to.securityUpdate,
       detected: true,
     },
   ];

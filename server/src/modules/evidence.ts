@@ -1,4 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { fixedIn } from '@patchlight/drupal/advisories';
 import { parseReleaseHistory, type ReleaseHistory } from '@patchlight/drupal/release-history';
 import { sql } from 'kysely';
 import type { Db } from '../db/database.ts';
@@ -43,6 +44,7 @@ export async function loadEvidence(db: Db, moduleIds: readonly number[]): Promis
         project: row.project,
         feed: feeds.get(row.module_id) ?? null,
         advisories: row.advisories,
+        fixes: new Set(row.advisories.flatMap(({ constraint }) => fixedIn(constraint, null))),
         feedHash: row.feed_hash,
         advisoryHash: row.advisory_hash,
       },

@@ -9,7 +9,7 @@ import {
   type Verdict,
   verdictOf,
 } from '@patchlight/drupal/verdict';
-import { compareVersions, installTypeOf } from '@patchlight/drupal/version';
+import { compareVersions, composerVersionOf, installTypeOf } from '@patchlight/drupal/version';
 
 /** Text that stands for a version that is not there, as Drupal core writes it. */
 export const missingVersion = 'Unknown';
@@ -29,6 +29,8 @@ export interface Evidence {
   readonly project: string;
   readonly feed: ReleaseHistory | null;
   readonly advisories: readonly { readonly id: number; readonly constraint: string; readonly risk: number | null }[];
+  /** The releases, in Composer's spelling, that close the holes of these advisories. */
+  readonly fixes: ReadonlySet<string>;
 }
 
 export interface Judgement {
@@ -42,6 +44,8 @@ export interface Judgement {
   readonly possible: boolean;
   readonly details: VerdictDetails;
   readonly exposures: readonly { readonly advisoryId: number; readonly exposure: 'affected' | 'possible' }[];
+  /** Security releases to take whose hole no known advisory tells of. */
+  readonly unadvised: readonly string[];
 }
 
 /** The part of a verdict that is only shown: stored as JSON beside the version. */
@@ -80,6 +84,7 @@ export function judgeVersion(evidence: Evidence, version: string, datestamp: num
     possible: exposures.some(({ exposure }) => exposure === 'possible'),
     details: detailsOf(verdict, installed, feed),
     exposures,
+    unadvised: verdict.securityUpdates.filter((release) => !evidence.fixes.has(composerVersionOf(release) ?? '')),
   };
 }
 

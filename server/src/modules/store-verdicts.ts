@@ -70,16 +70,18 @@ export async function updateVerdicts(tx: DbTransaction, judged: readonly JudgedV
   return changed;
 }
 
-/** Which advisories concern these versions; what no longer does is removed. */
+/** What these versions expose a site to: advisories, and security releases without one. What no longer does is removed. */
 async function storeExposures(tx: DbTransaction, judged: readonly JudgedVersion[]): Promise<void> {
-  const exposures = judged.flatMap((key) => (key.judgement?.exposures ?? []).map((each) => ({ ...key, ...each })));
+  const advisories = judged.flatMap((key) => (key.judgement?.exposures ?? []).map((each) => ({ ...key, ...each })));
+  const releases = judged.flatMap((key) => (key.judgement?.unadvised ?? []).map((release) => ({ ...key, release })));
+  const judgedVersions = sql`judged as (select v.id from ${columnsOf(judged)}
+    join module_versions v on v.module_id = j.module_id and v.version_number = j.version_number and v.datestamp = j.datestamp)`;
   await sql`
-    with judged as (select v.id from ${columnsOf(judged)}
-        join module_versions v on v.module_id = j.module_id and v.version_number = j.version_number and v.datestamp = j.datestamp),
+    with ${judgedVersions},
       wanted as (select v.id as version_id, e.advisory_id, e.exposure
-        from unnest(${exposures.map((e) => e.moduleId)}::bigint[], ${exposures.map((e) => e.version)}::text[],
-          ${exposures.map((e) => e.datestamp)}::bigint[], ${exposures.map((e) => e.advisoryId)}::bigint[],
-          ${exposures.map((e) => e.exposure)}::text[]) as e(module_id, version_number, datestamp, advisory_id, exposure)
+        from unnest(${advisories.map((e) => e.moduleId)}::bigint[], ${advisories.map((e) => e.version)}::text[],
+          ${advisories.map((e) => e.datestamp)}::bigint[], ${advisories.map((e) => e.advisoryId)}::bigint[],
+          ${advisories.map((e) => e.exposure)}::text[]) as e(module_id, version_number, datestamp, advisory_id, exposure)
         join module_versions v on v.module_id = e.module_id and v.version_number = e.version_number and v.datestamp = e.datestamp),
       gone as (delete from version_advisories va using judged
         where va.version_id = judged.id and not exists
@@ -87,4 +89,16 @@ async function storeExposures(tx: DbTransaction, judged: readonly JudgedVersion[
     insert into version_advisories (version_id, advisory_id, exposure) select distinct version_id, advisory_id, exposure from wanted
     on conflict (version_id, advisory_id) do update set exposure = excluded.exposure
       where version_advisories.exposure <> excluded.exposure`.execute(tx);
+  await sql`
+    with ${judgedVersions},
+      wanted as (select v.id as version_id, e.release
+        from unnest(${releases.map((e) => e.moduleId)}::bigint[], ${releases.map((e) => e.version)}::text[],
+          ${releases.map((e) => e.datestamp)}::bigint[], ${releases.map((e) => e.release)}::text[])
+          as e(module_id, version_number, datestamp, release)
+        join module_versions v on v.module_id = e.module_id and v.version_number = e.version_number and v.datestamp = e.datestamp),
+      gone as (delete from version_security_releases vr using judged
+        where vr.version_id = judged.id and not exists
+          (select from wanted w where w.version_id = vr.version_id and w.release = vr.release))
+    insert into version_security_releases (version_id, release) select distinct version_id, release from wanted
+    on conflict (version_id, release) do nothing`.execute(tx);
 }

@@ -22,6 +22,8 @@ export const columns = [
 ] as const;
 export type OrganizationRow = Selectable<Pick<Organizations, (typeof columns)[number]>>;
 
+export type UpdateTargets = Organization['update_targets'];
+
 /** Where an organization has set none of its own: three days from risk 15 on, two weeks below. */
 export const defaultTargets = { critical_hours: 72, other_hours: 336 } as const;
 
@@ -88,7 +90,11 @@ function findOrganization(db: Ctx['db'], scope: Scope, uuid: string): Promise<Or
 }
 
 export function viewOrganization({ id: _id, uuid, settings, ...row }: OrganizationRow): Organization {
+  return { id: uuid, ...row, update_targets: targetsOf(settings) };
+}
+
+export function targetsOf(settings: unknown): UpdateTargets {
   // Written by this feature alone, after the contract's check.
-  const { update_targets } = settings as { update_targets?: Organization['update_targets'] };
-  return { id: uuid, ...row, update_targets: update_targets ?? defaultTargets };
+  const { update_targets } = settings as { update_targets?: UpdateTargets };
+  return update_targets ?? defaultTargets;
 }

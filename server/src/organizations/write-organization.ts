@@ -7,6 +7,7 @@ import { conflict, forbidden, invalid, notFound, requireName } from '../errors.t
 import { newId } from '../ids.ts';
 import { restorableSince } from '../restore-window.ts';
 import { columns, type OrganizationRow, requireOrganization, viewOrganization } from './organizations.ts';
+import { isTimeZone } from './time-zone.ts';
 
 type Organization = contract.Organization;
 
@@ -166,13 +167,4 @@ function refuseBadTimeZone(timezone: string | undefined): void {
 function refuseKnownName(error: unknown): never {
   if (constraintOf(error) !== 'organizations_name') throw error;
   throw conflict('An organization of this name exists already.', '/name');
-}
-
-export function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }

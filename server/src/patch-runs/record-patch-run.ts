@@ -94,7 +94,7 @@ async function insertRun(
   const actor = auditActor(tx.actor);
   await sql`
     with lines as (
-      select g.place, coalesce(f.urgency = 1 and t.urgency <> 1, false) as security, jsonb_build_object('module', g.module,
+      select g.place, coalesce(f.security_update and not t.security_update, false) as security, jsonb_build_object('module', g.module,
           'from_version', g.from_version, 'to_version', g.to_version, 'known', m.id is not null, 'detected', false) as line
       from unnest(${updates.map(({ module }) => module)}::text[], ${updates.map((update) => update.from_version)}::text[],
         ${updates.map((update) => update.to_version)}::text[]) with ordinality as g(module, from_version, to_version, place)

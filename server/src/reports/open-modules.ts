@@ -40,7 +40,8 @@ async function livingOrganizations(ctx: Ctx, only: string | undefined): Promise<
   return rows.map(({ id }) => id);
 }
 
-function sitesOf({ site_id, tag }: Query): RawBuilder<boolean> {
+/** The condition on a site `s` that both reports have. */
+export function sitesOf({ site_id, tag }: Pick<Query, 'site_id' | 'tag'>): RawBuilder<boolean> {
   const parts: RawBuilder<unknown>[] = [sql`not s.is_deleted`];
   if (site_id !== undefined) parts.push(sql`s.uuid = ${site_id}`);
   if (tag !== undefined) parts.push(sql`${tag} = any(s.tags)`);

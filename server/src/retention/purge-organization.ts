@@ -48,6 +48,7 @@ function partsOf(id: number) {
   const ofVersion = sql`version_id in (select id from module_versions where ${ofModule})`;
   return [
     { table: 'version_advisories', where: ofVersion },
+    { table: 'version_security_releases', where: ofVersion },
     { table: 'changed_verdicts', where: ofVersion },
     { table: 'module_versions', where: ofModule },
     { table: 'advisory_projects', where: ofModule },
@@ -56,6 +57,7 @@ function partsOf(id: number) {
     { table: 'memberships', where },
     { table: 'invitations', where },
     { table: 'organization_revisions', where },
+    { table: 'closed_periods', where },
     { table: 'api_keys', where },
   ];
 }

@@ -6,7 +6,7 @@ import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import type { Db } from '../db/database.ts';
 import { constraintOf } from '../db/failures.ts';
 import { conflict, forbidden, invalid, OperationError, requireName } from '../errors.ts';
-import { isTimeZone } from '../organizations/write-organization.ts';
+import { isTimeZone } from '../organizations/time-zone.ts';
 import { endSessionsOf } from './end-sessions.ts';
 import { lockOrganizationsOf, requireOtherAdmin, requireOtherSuperuser } from './last-admin.ts';
 import { type Passwords, wordsAbout } from './passwords.ts';

@@ -1,0 +1,31 @@
+-- What the patch-run report asks: since when a site is exposed, and what a closed period said.
+
+-- Releases that would take a version off a security hole of which no known advisory tells. An advisory says itself which
+-- releases close its hole, and is then not counted a second time.
+create table version_security_releases (
+  version_id bigint not null references module_versions,
+  release text not null,
+  primary key (version_id, release)
+);
+-- Versions were judged without them: the next import of a feed judges its project again, the same feed too.
+update release_feeds set hash = sha256(hash);
+
+-- The figures of one organization for one period and one set of filters, as they were first computed a week or more after its
+-- end. They are never changed.
+create table closed_periods (
+  organization_id bigint not null references organizations,
+  -- SHA-256 of what was asked.
+  question bytea not null,
+  figures jsonb not null,
+  computed_at timestamptz not null,
+  primary key (organization_id, question)
+);
+-- Whatever comes late for a closed period comes more than a week late.
+create index site_reports_late on site_reports (organization_id, effective_at) where received_at - effective_at > interval '7 days';
+
+revoke update on closed_periods from patchlight_app;
+alter table closed_periods enable row level security;
+alter table closed_periods force row level security;
+create policy tenant on closed_periods using (case (select current_setting('patchlight.organizations', true)) when 'all' then true
+  else organization_id = any ((select string_to_array(nullif(nullif(current_setting('patchlight.organizations', true), 'all'), ''), ',')::bigint[])::bigint[])
+  end);
