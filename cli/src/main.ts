@@ -6,6 +6,7 @@ import { addLogoutCommand } from './commands/logout.ts';
 import { addModulesCommand } from './commands/modules.ts';
 import { addPatchRunCommand } from './commands/patch-run.ts';
 import { addReportCommand } from './commands/report.ts';
+import { addReportsCommand } from './commands/reports.ts';
 import { addSitesCommand } from './commands/sites.ts';
 import { addStatusCommand } from './commands/status.ts';
 import { addVerdictCommand } from './commands/verdict.ts';
@@ -100,6 +101,7 @@ function assemble(program: Command, act: Act, io: Io): Command {
   addSitesCommand(program, act);
   addModulesCommand(program, act);
   addAdvisoriesCommand(program, act);
+  addReportsCommand(program, act);
   addLoginCommand(program, act);
   addLogoutCommand(program, act);
   addWhoamiCommand(program, act);

@@ -25,9 +25,14 @@ export interface ListPlan<E extends EndpointShape, Row> {
   empty: string;
 }
 
-type RowOf<E extends EndpointShape> = ResponseOf<E> extends readonly (infer Row)[] ? Row : never;
+type RowOf<E extends EndpointShape> =
+  ResponseOf<E> extends readonly (infer Row)[]
+    ? Row
+    : ResponseOf<E> extends { rows: readonly (infer Row)[] }
+      ? Row
+      : never;
 
-/** Walks a list and prints it: NDJSON page by page, the other formats at the end. */
+/** Walks a list, or the rows of a report, and prints it: NDJSON page by page, the other formats at the end. */
 export async function printList<E extends EndpointShape>(
   session: Session,
   plan: ListPlan<E, RowOf<E>>,
@@ -38,8 +43,7 @@ export async function printList<E extends EndpointShape>(
   let printed = 0;
   walk: for await (const page of session.client().pages(plan.endpoint, plan.input)) {
     total = page.meta.total;
-    for (const row of page.data as RowOf<E>[]) {
-      // `kind: 'list'` endpoints answer arrays
+    for (const row of rowsOf<RowOf<E>>(page.data)) {
       if (limit > 0 && printed === limit) break walk;
       printed += 1;
       if (plan.format !== 'ndjson') rows.push(row);
@@ -51,6 +55,11 @@ export async function printList<E extends EndpointShape>(
   if (total === 0) session.terminal.note(plan.empty);
   else if (printed < total) session.terminal.note(`${printed} of ${total} shown; --limit 0 shows all`);
   return exitCodes.ok;
+}
+
+// A list answers an array, a report its rows beside a summary.
+function rowsOf<Row>(data: unknown): readonly Row[] {
+  return Array.isArray(data) ? data : (data as { rows: readonly Row[] }).rows;
 }
 
 function listText<E extends EndpointShape>(
