@@ -181,6 +181,18 @@ it('A-04 one password for 500 accounts from one address is a 429 by the 30th, wh
   expect(new Set(seen.slice(30))).toEqual(new Set([429]));
 });
 
+describe('the current password, when it is changed', () => {
+  it('ten wrong ones are enough, and nothing else that is refused counts', async () => {
+    const nick = await person('Nick');
+    const change = (body: object) => test.request(test.as(nick), 'PUT', `${api}/users/update/${nick.uuid}`, body);
+    const taken = { current_password: password, password, email: test.cast.vic.email };
+    for (let round = 0; round < 11; round += 1) expect((await change(taken)).status).toBe(422);
+    for (let round = 0; round < rateLimits.currentPassword.points; round += 1)
+      expect((await change({ current_password: 'wrong', password: 'another staple horse' })).status).toBe(400);
+    expect((await change({ current_password: password, password: 'another staple horse' })).status).toBe(429);
+  });
+});
+
 describe('RATE_LIMITS=off', () => {
   const off = useApp();
   it('lifts all of them, the brakes on signing in too, and tells of none', async () => {

@@ -27,10 +27,9 @@ export function userRoutes(route: Route, { everyone, passwords, limiter, publicU
   route(users.createUser, (ctx, input) => createUser(ctx, input, { everyone, passwords, publicUrl: publicUrl() }));
   route(users.getUser, (ctx, input) => getUser(ctx, input, everyone));
   route(users.listUsers, listUsers);
-  route(users.updateUser, async (ctx, input) => {
-    const update = () => updateUser(ctx, input, { everyone, passwords });
-    if (input.body.current_password === undefined || ctx.actor.type !== 'user') return update();
-    return limiter.attempt([['currentPassword', ctx.actor.uuid]], update);
+  route(users.updateUser, (ctx, input) => {
+    const braked = <T>(check: () => Promise<T>) => limiter.attempt([['currentPassword', input.params.user_id]], check);
+    return updateUser(ctx, input, { everyone, passwords, braked });
   });
   route(users.deleteUser, (ctx, input) => deleteUser(ctx, input, everyone));
   route(users.restoreUser, restoreUser);

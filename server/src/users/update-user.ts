@@ -20,19 +20,21 @@ interface Parts {
   /** Sees all organizations: an account has memberships that its administrator does not see. */
   readonly everyone: Db;
   readonly passwords: Passwords;
+  /** Runs a check of the current password, unless too many were wrong. */
+  readonly braked: <T>(check: () => Promise<T>) => Promise<T>;
 }
 
 export async function updateUser(
   ctx: Ctx,
   { params, body }: { params: { user_id: string }; body: Body },
-  { everyone, passwords }: Parts,
+  { everyone, passwords, braked }: Parts,
 ): Promise<contract.UserDetail> {
   const all = { ...ctx, db: everyone };
   const target = await requireTarget(all, params.user_id);
   const isSelf = ctx.actor.type === 'user' && ctx.actor.id === target.id;
   const power = powerOver(ctx.actor, target);
   refuseUnlessAllowed(ctx, target, body, { isSelf, power });
-  const hashed = body.password === undefined ? null : await newPassword(target, body, passwords);
+  const hashed = body.password === undefined ? null : await newPassword(target, body, { passwords, braked });
   await inTransaction(all, async (tx) => {
     if (!isSelf && power.over === 'membership') await changeAway(tx, target, body, power.organizationIds);
     else await changeAccount(tx, target, body, hashed);
@@ -64,12 +66,18 @@ function refuseUnlessAllowed(
   if (lifts && body.role !== undefined) refuseRoleAbove(actor, target.organization_id ?? 0, body.role);
 }
 
-async function newPassword(target: Target, body: Body, passwords: Passwords): Promise<string> {
+async function newPassword(
+  target: Target,
+  body: Body,
+  { passwords, braked }: Pick<Parts, 'passwords' | 'braked'>,
+): Promise<string> {
   const { password = '', current_password: current } = body;
   if (current === undefined)
     throw invalid('/current_password', 'required', 'The current password is needed to change it.');
-  if (!(await passwords.isPassword(current, target.hashed_password)))
-    throw invalid('/current_password', 'wrong', 'This is not the current password.');
+  await braked(async () => {
+    if (!(await passwords.isPassword(current, target.hashed_password)))
+      throw invalid('/current_password', 'wrong', 'This is not the current password.');
+  });
   const same = 'The new password is the current one.';
   if (password.normalize('NFC') === current.normalize('NFC'))
     throw new OperationError('weak_password', {
