@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { endpoint } from './endpoint.ts';
-import { Id, listQuery, Nullable, Time } from './envelope.ts';
+import { Id, listQuery, Nullable, ShownOnce, Time } from './envelope.ts';
 import { organizationKeyScopes } from './roles.ts';
 
 export const ApiKey = Type.Object(
@@ -40,7 +40,8 @@ export const createApiKey = endpoint({
     },
     { additionalProperties: false },
   ),
-  response: Type.Object({ key: ApiKey, api_key: Type.String() }, { additionalProperties: false }),
+  response: Type.Object({ key: ApiKey, api_key: ShownOnce }, { additionalProperties: false }),
+  shownOnce: ['api_key'],
   kind: 'one',
   status: 201,
   errors: ['not_found', 'quota_exceeded'],
@@ -76,7 +77,8 @@ export const rotateApiKey = endpoint({
     { overlap_hours: Type.Optional(Type.Integer({ minimum: 0, maximum: 168, default: 24 })) },
     { additionalProperties: false },
   ),
-  response: Type.Object({ key: ApiKey, api_key: Type.String() }, { additionalProperties: false }),
+  response: Type.Object({ key: ApiKey, api_key: ShownOnce }, { additionalProperties: false }),
+  shownOnce: ['api_key'],
   kind: 'one',
   status: 201,
   errors: ['not_found', 'conflict', 'quota_exceeded'],

@@ -49,7 +49,8 @@ export interface Client {
 
 /**
  * A typed client over the contract's endpoints. Retries what is safe to retry: every read, and every write that was
- * refused before it was done (429, 503); `Retry-After` is honoured up to one minute.
+ * refused before it was done (429, 503) or is being done under its key (409 with `Retry-After`). `Retry-After` is honoured
+ * up to one minute.
  */
 export function createClient(options: ClientOptions): Client {
   const base = options.baseUrl.replace(/\/+$/, '');
@@ -137,7 +138,7 @@ function isRepeatable(method: string, input: CallInput<EndpointShape>): boolean 
 }
 
 function isRefusedForNow(error: ApiError): boolean {
-  return error.status === 429 || error.status === 503;
+  return error.status === 429 || error.status === 503 || (error.status === 409 && error.retryAfterS !== null);
 }
 
 function sleep(ms: number): Promise<void> {

@@ -28,6 +28,8 @@ export interface EndpointShape {
   errors: readonly ErrorCode[];
   /** A request without a body counts as one with an empty object. */
   bodyOptional?: true;
+  /** Members of `data` that are shown once: null where a repeated `Idempotency-Key` is given the answer again. */
+  shownOnce?: readonly string[];
   /** May be called while a password that somebody else set is still to be replaced. */
   beforePasswordChange?: true;
   /** The body is read as bytes by the operation itself and checked there (the hot path of site reports). */
@@ -54,6 +56,14 @@ export function endpoint<const E extends EndpointShape>(definition: E): E {
   if (definition.csv === undefined) return definition;
   const { properties } = (definition.query ?? Type.Object({})) as { properties?: Record<string, TSchema> };
   return { ...definition, query: Type.Object({ ...properties, format }, { additionalProperties: false }) };
+}
+
+/** The header under which a request may be sent again: same key and body, one effect and the same answer, for 24 hours. */
+export const IdempotencyKey = Type.String({ minLength: 1, maxLength: 255, pattern: '^[!-~]*$' });
+
+/** Whoever asks without a credential has no keys of their own, and a site report has its `report_id`. */
+export function takesIdempotencyKey({ method, permission, rawBody }: EndpointShape): boolean {
+  return method === 'POST' && permission !== 'public' && rawBody !== true;
 }
 
 type StaticOf<S> = S extends TSchema ? Static<S> : Record<never, never>;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { takesIdempotencyKey } from './endpoint.ts';
 import { endpoints } from './endpoints.ts';
 import { permissions } from './roles.ts';
 
@@ -23,7 +24,9 @@ function openObjects(schema: Schema, path = ''): string[] {
   return schema.type === 'object' && isOpen ? [path, ...below] : below;
 }
 
-describe.each(endpoints)('$method $path', ({ name, path, permission, params, query, body, response, rawBody }) => {
+describe.each(endpoints)('$method $path', (endpoint) => {
+  const { name, path, permission, params, query, body, response, rawBody } = endpoint;
+
   it('answers with named fields only', () => expect(openObjects(response as Schema)).toEqual([]));
 
   it('takes named fields only, but for reports', () => {
@@ -35,6 +38,12 @@ describe.each(endpoints)('$method $path', ({ name, path, permission, params, que
     expect(permission === 'public' || Object.hasOwn(permissions, permission)).toBe(true);
     const names = [...path.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
     expect(Object.keys((params as Schema | undefined)?.properties ?? {})).toEqual(names);
+  });
+
+  it('says which secrets are shown once', () => {
+    const { properties = {} } = response as Schema;
+    const secrets = Object.keys(properties).filter((member) => /api_key|secret|token/.test(member));
+    expect(takesIdempotencyKey(endpoint) ? (endpoint.shownOnce ?? []) : secrets).toEqual(secrets);
   });
 
   it('has a name of its own', () => expect(endpoints.filter((each) => each.name === name)).toHaveLength(1));

@@ -12,6 +12,7 @@ import * as passwordResets from './password-resets.ts';
 import * as patchRunReport from './patch-run-report.ts';
 import * as patchRuns from './patch-runs.ts';
 import * as reports from './reports.ts';
+import * as savedViews from './saved-views.ts';
 import * as sessions from './sessions.ts';
 import * as setup from './setup.ts';
 import * as sites from './sites.ts';
@@ -30,6 +31,7 @@ export const endpoints: readonly EndpointShape[] = [
   organizations,
   sites,
   tags,
+  savedViews,
   apiKeys,
   inventory,
   modules,

@@ -72,5 +72,10 @@ export function Nullable<T extends TSchema>(schema: T) {
   return Type.Union([schema, Type.Null()]);
 }
 
+/** A secret in the answer of an endpoint that names it in `shownOnce`. */
+export const ShownOnce = Nullable(
+  Type.String({ description: 'Shown once; null where a repeated Idempotency-Key is given the answer again' }),
+);
+
 export const Id = Type.String({ format: 'uuid', description: 'UUID' });
 export const Time = Type.String({ format: 'date-time', description: 'RFC 3339, UTC' });

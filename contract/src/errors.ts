@@ -24,7 +24,10 @@ export const errors = {
   unsupported_encoding: { status: 415, message: 'Send the body as it is, or with Content-Encoding: gzip.' },
   invalid_report: { status: 422, message: 'The site report is not valid.' },
   generated_at_in_future: { status: 422, message: 'The report claims to be from the future. Check the clock.' },
-  idempotency_key_reused: { status: 422, message: 'This Idempotency-Key was used with another body.' },
+  idempotency_key_reused: {
+    status: 422,
+    message: 'This Idempotency-Key was used with another body. Give another request another key.',
+  },
   quota_exceeded: { status: 422, message: 'The limit for this organization is reached.' },
   weak_password: { status: 422, message: 'This password is too easy to guess.' },
   address_not_allowed: { status: 422, message: 'This address may not be called by the server.' },

@@ -1,5 +1,5 @@
 import type { TSchema } from 'typebox';
-import type { EndpointShape } from './endpoint.ts';
+import { type EndpointShape, IdempotencyKey, takesIdempotencyKey } from './endpoint.ts';
 import { endpoints } from './endpoints.ts';
 import { ErrorBody, envelopeOf } from './envelope.ts';
 import { type ErrorCode, errors } from './errors.ts';
@@ -26,6 +26,8 @@ const withCredential: readonly ErrorCode[] = [
   'password_change_required',
   'site_deleted',
 ];
+
+const withKey: readonly ErrorCode[] = ['conflict', 'idempotency_key_reused'];
 
 /** The OpenAPI 3.1 document of the whole API, made from the endpoints; the same input gives the same document. */
 export function openApiDocument(): Record<string, unknown> {
@@ -57,7 +59,11 @@ function operationOf(endpoint: EndpointShape): Record<string, unknown> {
     summary: endpoint.summary,
     'x-permission': endpoint.permission,
     security: endpoint.permission === 'public' ? [] : [{ token: [] }, { key: [] }],
-    parameters: [...parametersOf('path', endpoint.params), ...parametersOf('query', endpoint.query)],
+    parameters: [
+      ...parametersOf('path', endpoint.params),
+      ...parametersOf('query', endpoint.query),
+      ...keyParameterOf(endpoint),
+    ],
     ...(endpoint.body && {
       requestBody: {
         required: endpoint.bodyOptional !== true,
@@ -67,6 +73,7 @@ function operationOf(endpoint: EndpointShape): Record<string, unknown> {
     responses: {
       [endpoint.status ?? 200]: {
         description: 'Success',
+        ...(takesIdempotencyKey(endpoint) && { headers: { 'Idempotency-Replayed': replayed } }),
         content: {
           'application/json': { schema: envelopeOf(endpoint.response) },
           ...(endpoint.csv !== undefined && { 'text/csv': { schema: { type: 'string' } } }),
@@ -87,9 +94,33 @@ function parametersOf(place: 'path' | 'query', schema: TSchema | undefined): Rec
   }));
 }
 
+const replayed = {
+  description: 'The answer of the request that was carried out under this Idempotency-Key before.',
+  schema: { type: 'string', enum: ['true'] },
+};
+
+function keyParameterOf(endpoint: EndpointShape): Record<string, unknown>[] {
+  const header = (description: string) => [
+    { name: 'Idempotency-Key', in: 'header', required: false, description, schema: IdempotencyKey },
+  ];
+  if (endpoint.rawBody === true) return header('A UUID: the id of a report whose body has no `report_id`.');
+  if (!takesIdempotencyKey(endpoint)) return [];
+  return header(
+    'One effect, however often the request is sent under this key by the same caller: for 24 hours a repeat is given ' +
+      'the answer of the one that succeeded, without what is shown once. What was refused or failed may be tried again ' +
+      'under the same key. While the first is being worked on: 409 with `Retry-After`. With another body: 422.',
+  );
+}
+
 /** Every error that an endpoint may answer: its own, and those of all that are like it in asking for something. */
-export function errorsOf({ errors: own, permission, body }: EndpointShape): ErrorCode[] {
-  return [...own, ...everywhere, ...(body ? withBody : []), ...(permission === 'public' ? [] : withCredential)];
+export function errorsOf(endpoint: EndpointShape): ErrorCode[] {
+  return [
+    ...endpoint.errors,
+    ...everywhere,
+    ...(endpoint.body ? withBody : []),
+    ...(endpoint.permission === 'public' ? [] : withCredential),
+    ...(takesIdempotencyKey(endpoint) ? withKey : []),
+  ];
 }
 
 function errorResponsesOf(endpoint: EndpointShape): Record<string, unknown> {

@@ -1,6 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { endpoint } from './endpoint.ts';
-import { Id, listQuery, Nullable, Time } from './envelope.ts';
+import { Id, listQuery, Nullable, ShownOnce, Time } from './envelope.ts';
 import { moduleStatuses } from './verdicts.ts';
 
 export const environments = ['production', 'staging', 'development', 'testing', 'other'] as const;
@@ -69,7 +69,8 @@ export const createSite = endpoint({
     { url: Type.String({ minLength: 1, maxLength: 2048 }), ...editable, organization_id: Type.Optional(Id) },
     { additionalProperties: false },
   ),
-  response: Type.Object({ site: Site, api_key: Type.String() }, { additionalProperties: false }),
+  response: Type.Object({ site: Site, api_key: ShownOnce }, { additionalProperties: false }),
+  shownOnce: ['api_key'],
   kind: 'one',
   status: 201,
   errors: ['not_found', 'conflict', 'quota_exceeded'],

@@ -18,6 +18,7 @@ import type { Sight } from './http/admission.ts';
 import { createCursors } from './http/cursor.ts';
 import { createHttp } from './http/fastify.ts';
 import { type HealthCheck, healthRoutes } from './http/health.ts';
+import { createIdempotency } from './http/idempotency.ts';
 import { createLoad } from './http/load.ts';
 import { createRateLimiter } from './http/rate-limit.ts';
 import { createRoute } from './http/route.ts';
@@ -71,6 +72,7 @@ export function createApp(parts: AppParts): App {
   };
   const denials = createDenials(database.db);
   const cursors = createCursors(parts.secretKeys[0] ?? '');
+  const idempotency = createIdempotency(database.db, parts.secretKeys[0] ?? '');
 
   const http = createHttp({ logger, trustedProxies: parts.trustedProxies, publicUrl, limiter });
   const bound = new Set<string>();
@@ -84,6 +86,7 @@ export function createApp(parts: AppParts): App {
       limiter,
       sight: sightOf(database),
       cursors,
+      idempotency,
       publicUrl,
       refused: denials.requestRefused,
     },

@@ -54,6 +54,8 @@ export interface Ctx {
   /** Where the caller may look at all; tells a 403 from a 404. */
   readonly visibleOrganizationIds: Scope;
   readonly requestId: string;
+  /** Of a request with an `Idempotency-Key`: does the work of its transaction, and remembers what that returns within it. */
+  readonly once?: <T>(tx: TxCtx, work: (tx: TxCtx) => Promise<T>) => Promise<T>;
 }
 
 /** The context of a job or of a command of the operator, which may do everything everywhere. */
@@ -79,7 +81,10 @@ export type TxCtx = Omit<Ctx, 'db'> & { readonly db: DbTransaction; readonly [tr
  * Takes a context that is not in a transaction yet.
  */
 export function inTransaction<T>(ctx: Ctx, work: (tx: TxCtx) => Promise<T>): Promise<T> {
-  return ctx.db.transaction().execute((db) => work(asTransactional(ctx, db)));
+  return ctx.db.transaction().execute((db) => {
+    const tx = asTransactional(ctx, db);
+    return ctx.once === undefined ? work(tx) : ctx.once(tx, work);
+  });
 }
 
 function asTransactional(ctx: Ctx, db: DbTransaction): TxCtx {

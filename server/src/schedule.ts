@@ -1,6 +1,7 @@
 import { sealAuditLog } from './audit/seal-audit-log.ts';
 import { type Ctx, type Log, systemContext } from './context.ts';
 import type { Db } from './db/database.ts';
+import { forgetKeys } from './http/idempotency.ts';
 import { flagChangedSites } from './inventory/flag-sites.ts';
 import { purgeDeleted } from './retention/purge.ts';
 
@@ -15,6 +16,7 @@ export const schedule: readonly Job[] = [
   // Work that an interrupted import left; a change of this process's own is flagged at once by whoever made it.
   { name: 'flag-sites', everySeconds: 60, run: flagChangedSites },
   { name: 'seal-audit-log', everySeconds: 60, run: (ctx, signal) => sealAuditLog(ctx, { signal }) },
+  { name: 'forget-idempotency-keys', everySeconds: 3600, run: forgetKeys },
   { name: 'purge', everySeconds: 86_400, run: (ctx, signal) => purgeDeleted(ctx, { signal }) },
 ];
 

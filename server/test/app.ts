@@ -221,7 +221,8 @@ async function checkAudit(test: TestApp, method: string, url: string, answer: An
   // A refusal that ends the session of whoever is refused.
   const isRefused = answer.status === 401 && rows.every(({ action }) => action === 'session.reuseDetected');
   if (isRefused) return;
-  const isRecorded = answer.status < 300 && !unrecorded.has(answer.data?.status);
+  const isReplay = answer.headers['idempotency-replayed'] === 'true';
+  const isRecorded = answer.status < 300 && !isReplay && !unrecorded.has(answer.data?.status);
   const where = `${method} ${url} → ${answer.status} left ${rows.map(({ action }) => action).join(', ') || 'no record'}`;
   if (isRecorded) expect(rows.length, where).toBeGreaterThan(0);
   else expect(rows.length, where).toBe(0);

@@ -1,3 +1,4 @@
+import { takesIdempotencyKey } from '@patchlight/contract/endpoint';
 import { endpoints } from '@patchlight/contract/endpoints';
 import { parseOsvAdvisory } from '@patchlight/drupal/advisories';
 import { v7 as newId } from 'uuid';
@@ -382,6 +383,14 @@ const table: Record<string, Row> = {
   listSites: list(`${api}/sites`),
   getSite: ofSite((site) => `${api}/sites/${site}`),
   listTags: list(`${api}/tags`),
+  listSavedViews: row(() => ({ url: `${api}/saved-views` }), 200, keys),
+  createSavedView: row(
+    () => ({ url: `${api}/saved-views`, body: { name: `View ${next()}`, list: 'sites', query: { tag: 'shop' } } }),
+    201,
+    keys,
+  ),
+  updateSavedView: row(() => ({ url: `${api}/saved-views/${newId()}`, body: { name: 'Renamed' } }), 404, keys),
+  deleteSavedView: row(() => ({ url: `${api}/saved-views/${newId()}` }), 404, keys),
   updateSite: row(
     async (side, actor) => ({
       url: `${api}/sites/${(await freshSite(side, actor)).uuid}`,
@@ -516,6 +525,24 @@ it('Charlie is told of the home organization’s objects what he is told of miss
     ];
     expect(answers.map(withoutOccasion)[0], name).toEqual(answers.map(withoutOccasion)[1]);
   }
+});
+
+it.each(endpoints.filter(takesIdempotencyKey))('L-09: $method $path gives its answer again', async (endpoint) => {
+  const { url, body } = (await table[endpoint.name]?.build('home', 'sam')) ?? { url: '' };
+  const actor = { ...actors.sam, 'idempotency-key': newId() };
+  const [first, second] = [
+    await test.request(actor, endpoint.method, url, body),
+    await test.request(actor, endpoint.method, url, body),
+  ];
+  const hidden = Object.fromEntries((endpoint.shownOnce ?? []).map((member) => [member, null]));
+  expect([second.status, second.headers['idempotency-replayed']]).toEqual([first.status, 'true']);
+  expect(second.body).toEqual({ ...first.body, data: first.data && { ...first.data, ...hidden } });
+});
+
+it('J-13: no secret is kept with the answer that a repeat is given', async () => {
+  const kept = await test.sql<{ answer: string }>('select answer from idempotency_keys');
+  expect(kept.length).toBeGreaterThan(10);
+  for (const { answer } of kept) expect(answer).not.toMatch(/pl_(site|org)_\w{13}/);
 });
 
 it('no secret was logged', () => {

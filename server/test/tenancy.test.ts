@@ -56,7 +56,7 @@ describe('filters and counts', () => {
     expect([again.status, again.body.details[0].path]).toEqual([409, '/url']);
   });
 
-  it('a cursor is of use to nobody else and for no other list', async () => {
+  it('T-12: a cursor is of use to nobody else and for no other list', async () => {
     for (const name of ['One', 'Two']) await makeSite(test.ctx, test.cast.away, { name });
     const { body } = await test.request(as('charlie'), 'GET', `${api}/sites?per_page=1`);
     const next = new URL(body.links.next);
@@ -65,6 +65,28 @@ describe('filters and counts', () => {
     expect([asAlice.status, asAlice.body.details[0].path]).toEqual([400, 'query/cursor']);
     next.searchParams.set('sort', 'name');
     expect((await test.request(as('charlie'), 'GET', next.pathname + next.search)).status).toBe(400);
+  });
+});
+
+describe('T-12: the report_id of another organization', () => {
+  it('finds no report, with one’s own site or with the other', async () => {
+    const { site, awaySite } = test.cast;
+    const [{ report_id: id }] = (await test.request(as('charlie'), 'GET', `${api}/sites/${awaySite.uuid}/reports`))
+      .data;
+    for (const { uuid } of [site, awaySite])
+      expect((await test.request(as('alice'), 'GET', `${api}/sites/${uuid}/reports/${id}`)).status).toBe(404);
+  });
+
+  it('is as free as any other', async () => {
+    const { home, away } = test.cast;
+    const [site, awaySite] = [await makeSite(test.ctx, home), await makeSite(test.ctx, away)];
+    const send = (key: string, report_id: string, name: string) =>
+      test.request(test.as(key), 'POST', `${api}/reports`, { report_id, extensions: [{ name, version: '1.0.0' }] });
+    const id = newId();
+    await send(awaySite.key, id, 'ctools');
+    const [mine, again] = [await send(site.key, id, 'pathauto'), await send(site.key, id, 'pathauto')];
+    expect([mine.data.status, again.data.status]).toEqual(['applied', 'duplicate']);
+    expect((await send(site.key, id, 'ctools')).error).toBe('report_id_conflict');
   });
 });
 

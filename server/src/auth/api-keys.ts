@@ -57,11 +57,11 @@ export async function createApiKey(
     throw invalid('/expires_at', 'out_of_range', 'Must be in the future.');
   const owner = body.type === 'site' ? await ownerSite(ctx, body) : await ownerOrganization(ctx, body);
   const scopes: readonly KeyScope[] = owner.site === null ? (body.scopes ?? ['read']) : ['site'];
-  const { uuid, secret } = await inTransaction(ctx, async (tx) => {
+  return inTransaction(ctx, async (tx) => {
     await refuseTooMany(tx, owner);
-    return insertKey(tx, { ...owner, name: body.name, scopes, expiresAt: body.expires_at });
+    const { uuid, secret } = await insertKey(tx, { ...owner, name: body.name, scopes, expiresAt: body.expires_at });
+    return { key: await readKey(tx.db, uuid), api_key: secret };
   });
-  return { key: await readKey(ctx.db, uuid), api_key: secret };
 }
 
 /** Refuses one more key where as many live ones are there as may be; one past its end is none. */

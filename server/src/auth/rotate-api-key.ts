@@ -19,7 +19,7 @@ export async function rotateApiKey(
   forget: (uuid: string) => void,
 ): Promise<ResponseOf<typeof contract.rotateApiKey>> {
   const { organization_id: organizationId, uuid } = await requireKey(ctx, params.key_id);
-  const made = await inTransaction(ctx, async (tx) => {
+  const answer = await inTransaction(ctx, async (tx) => {
     const old = await lockKey(tx, organizationId, uuid);
     const site = old.site_id === null || old.site_uuid === null ? null : { id: old.site_id, uuid: old.site_uuid };
     await refuseTooMany(tx, { organizationId, site });
@@ -45,10 +45,10 @@ export async function rotateApiKey(
       before: { expires_at: old.expires_at },
       after: { expires_at: end, replaced_by: key.uuid },
     });
-    return key;
+    return { key: await readKey(tx.db, key.uuid), api_key: key.secret };
   });
   forget(uuid);
-  return { key: await readKey(ctx.db, made.uuid), api_key: made.secret };
+  return answer;
 }
 
 // Locked, so that of two who rotate at once the second finds the key replaced.

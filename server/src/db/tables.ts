@@ -93,6 +93,13 @@ export interface ClosedPeriods {
   computed_at: Time;
 }
 
+export interface IdempotencyKeys {
+  hash: Buffer;
+  fingerprint: Buffer;
+  answer: string;
+  created_at: Time;
+}
+
 export interface Invitations {
   organization_id: number;
   id: Generated<number>;
@@ -245,6 +252,17 @@ export interface ReleaseFeeds {
   changed_at: Time;
 }
 
+export interface SavedViews {
+  id: Generated<number>;
+  uuid: string;
+  user_id: number;
+  name: string;
+  list: string;
+  query: Json;
+  created_at: Time;
+  updated_at: Time;
+}
+
 export interface Sessions {
   id: Generated<number>;
   uuid: string;
@@ -395,6 +413,7 @@ export interface Tables {
   catalogue_epoch: CatalogueEpoch;
   changed_verdicts: ChangedVerdicts;
   closed_periods: ClosedPeriods;
+  idempotency_keys: IdempotencyKeys;
   invitations: Invitations;
   key_epoch: KeyEpoch;
   memberships: Memberships;
@@ -407,6 +426,7 @@ export interface Tables {
   patch_runs: PatchRuns;
   refresh_tokens: RefreshTokens;
   release_feeds: ReleaseFeeds;
+  saved_views: SavedViews;
   sessions: Sessions;
   site_activity: SiteActivity;
   site_module_history: SiteModuleHistory;

@@ -1,6 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { checkOf } from '@patchlight/contract/check';
-import type { BodyOf, EndpointShape, ParamsOf, QueryOf, ResponseOf } from '@patchlight/contract/endpoint';
+import {
+  type BodyOf,
+  type EndpointShape,
+  type ParamsOf,
+  type QueryOf,
+  type ResponseOf,
+  takesIdempotencyKey,
+} from '@patchlight/contract/endpoint';
 import type { ErrorCode } from '@patchlight/contract/errors';
 import { permissions } from '@patchlight/contract/roles';
 import { reportLimits } from '@patchlight/contract/site-report';
@@ -15,6 +22,7 @@ import type { CredentialLookup } from './authenticate.ts';
 import { bytesOf } from './body.ts';
 import { columnsOf, onlyPage, sendCsv, wantsCsv } from './csv.ts';
 import type { Cursors } from './cursor.ts';
+import type { Idempotency } from './idempotency.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import { checkSignature } from './signature.ts';
 import { parseStrictJson } from './strict-json.ts';
@@ -28,6 +36,7 @@ export interface RouteServices {
   readonly limiter: RateLimiter;
   readonly sight: Sight;
   readonly cursors: Cursors;
+  readonly idempotency: Idempotency;
   readonly publicUrl: () => string;
   /** Told of every refusal on any endpoint; a failure of its own is only logged. */
   readonly refused: (ctx: Ctx, refusal: { code: ErrorCode; endpoint: string; source: string }) => Promise<void>;
@@ -82,6 +91,7 @@ export function createRoute(app: FastifyInstance, services: RouteServices, bound
     bound.add(endpoint.name);
     const read = readerOf(endpoint, services);
     const columns = endpoint.csv !== undefined ? columnsOf(endpoint) : undefined;
+    const repeatable = takesIdempotencyKey(endpoint);
     app.route({
       method: endpoint.method,
       url: endpoint.path.replace(/\{(\w+)\}/g, ':$1'),
@@ -102,7 +112,10 @@ export function createRoute(app: FastifyInstance, services: RouteServices, bound
           return sendCsv(request, reply, { endpoint, columns, pageAt, today: services.now() });
         }
         // The contract types the input and the answer; the checks just made hold them to it.
-        const answer = await operation(ctx, input as Input<typeof endpoint>);
+        const perform = (by: Ctx): Promise<unknown> => operation(by, input as Input<typeof endpoint>);
+        const answer = repeatable
+          ? await services.idempotency.perform(ctx, { endpoint, input, reply }, perform)
+          : await perform(ctx);
         return sendAnswer(request, reply, {
           endpoint,
           answer,

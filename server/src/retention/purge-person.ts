@@ -37,6 +37,7 @@ export async function purgePerson(purge: Purge, id: number): Promise<void> {
 export async function anonymise(tx: TxCtx, id: number, deletedAt: string): Promise<void> {
   await sql`delete from sessions where user_id = ${id}`.execute(tx.db);
   await sql`delete from password_resets where user_id = ${id}`.execute(tx.db);
+  await sql`delete from saved_views where user_id = ${id}`.execute(tx.db);
   await sql`delete from memberships where user_id = ${id}`.execute(tx.db);
   await forgetAddress(tx, id, deletedAt);
   const { rows } = await sql<{ uuid: string; home: number | null }>`

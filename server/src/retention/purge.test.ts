@@ -36,6 +36,7 @@ describe('a person', () => {
   it('leaves a row without anything personal, and the names in the record', async () => {
     const whom = await makePerson(test.ctx, test.cast.home, 'Petra Personal', 'developer');
     await test.request({}, 'POST', `${api}/auth/forgot-password`, { email: whom.email });
+    await test.request(test.as(whom), 'POST', `${api}/saved-views`, { name: 'Mine', list: 'sites', query: {} });
     const trail = await test.sql<{ n: number }>(
       "select count(*)::int as n from audit_logs where data::text like '%Petra%'",
     );
@@ -53,7 +54,8 @@ describe('a person', () => {
       organization_id: test.cast.home.id,
       is_deleted: true,
     });
-    expect(await counts(['sessions', 'password_resets', 'memberships'], 'user_id', whom.id)).toEqual([0, 0, 0]);
+    const ofPerson = ['sessions', 'password_resets', 'memberships', 'saved_views'];
+    expect(await counts(ofPerson, 'user_id', whom.id)).toEqual([0, 0, 0, 0]);
     expect(await test.sql('select 1 from outbox where recipient = $1', [whom.email])).toEqual([]);
     expect(await purged(whom.uuid)).toEqual([
       { action: 'user.purged', actor_type: 'system', actor_name: 'test', before: null },

@@ -8,7 +8,7 @@ import { refuseKnownUrl } from './write-site.ts';
 
 /** For superusers. Its keys work again with the next request: those that were not revoked or past their end. */
 export async function restoreSite(ctx: Ctx, { params }: { params: { site_id: string } }): Promise<contract.Site> {
-  await inTransaction(ctx, async (tx) => {
+  return inTransaction(ctx, async (tx) => {
     const site = await tx.db
       .selectFrom('sites')
       .innerJoin('organizations', 'organizations.id', 'sites.organization_id')
@@ -39,6 +39,6 @@ export async function restoreSite(ctx: Ctx, { params }: { params: { site_id: str
       target: { type: 'site', id: params.site_id },
       after: { url: site.url },
     });
+    return getSite(tx, { params });
   });
-  return getSite(ctx, { params });
 }

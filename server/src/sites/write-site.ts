@@ -1,4 +1,4 @@
-import type { BodyOf, ResponseOf } from '@patchlight/contract/endpoint';
+import type { BodyOf } from '@patchlight/contract/endpoint';
 import type * as contract from '@patchlight/contract/sites';
 import { audit } from '../audit/audit.ts';
 import { insertKey } from '../auth/api-keys.ts';
@@ -13,7 +13,7 @@ import { getSite, requireSite } from './sites.ts';
 export async function createSite(
   ctx: Ctx,
   { body }: { body: BodyOf<typeof contract.createSite> },
-): Promise<ResponseOf<typeof contract.createSite>> {
+): Promise<{ site: contract.Site; api_key: string }> {
   const organizationId = await organizationFor(ctx, body.organization_id);
   const site = {
     url: normalSiteUrl(body.url),
@@ -23,7 +23,7 @@ export async function createSite(
     tags: distinct(body.tags ?? []),
     expected_interval_hours: body.expected_interval_hours ?? 24,
   };
-  const { uuid, secret } = await inTransaction(ctx, async (tx) => {
+  return inTransaction(ctx, async (tx) => {
     const by = tx.actor.type === 'user' ? tx.actor.id : null;
     const row = await tx.db
       .insertInto('sites')
@@ -47,9 +47,8 @@ export async function createSite(
       after: site,
     });
     const key = await insertKey(tx, { organizationId, site: row, name: 'First key', scopes: ['site'] });
-    return { uuid: row.uuid, secret: key.secret };
+    return { site: await getSite(readable(tx), { params: { site_id: row.uuid } }), api_key: key.secret };
   });
-  return { site: await getSite(readable(ctx), { params: { site_id: uuid } }), api_key: secret };
 }
 
 async function organizationFor(ctx: Ctx, uuid: string | undefined): Promise<number> {

@@ -38,27 +38,27 @@ export async function createUser(
   const hashedPassword = body.password === undefined ? undefined : await passwords.hashPassword(body.password);
   const all = { ...ctx, db: everyone };
   if (known === undefined && hashedPassword !== undefined) {
-    const made = await inTransaction(all, (tx) =>
-      insertUser(tx, { ...person, hashedPassword, organizationId: organization.id, mustReplacePassword: true }),
-    );
-    return viewUser(ctx, made.uuid);
+    return inTransaction(all, async (tx) => {
+      const input = { ...person, hashedPassword, organizationId: organization.id, mustReplacePassword: true };
+      return viewUser(tx, (await insertUser(tx, input)).uuid);
+    });
   }
-  const { uuid, created_at } = await inTransaction(all, (tx) =>
-    insertInvitation(tx, { ...person, organization }, publicUrl),
-  );
   const home = { id: organization.uuid, name: organization.name };
-  return {
-    id: uuid,
-    ...person,
-    organization: home,
-    memberships: role === 'superuser' ? [] : [{ organization: home, role }],
-    timezone: 'UTC',
-    locale: 'en',
-    is_active: hashedPassword !== undefined,
-    last_login: null,
-    created_at,
-    updated_at: created_at,
-  };
+  return inTransaction(all, async (tx) => {
+    const { uuid, created_at } = await insertInvitation(tx, { ...person, organization }, publicUrl);
+    return {
+      id: uuid,
+      ...person,
+      organization: home,
+      memberships: role === 'superuser' ? [] : [{ organization: home, role }],
+      timezone: 'UTC',
+      locale: 'en',
+      is_active: hashedPassword !== undefined,
+      last_login: null,
+      created_at,
+      updated_at: created_at,
+    };
+  });
 }
 
 async function findByEmail(everyone: Db, email: string, organizationId: number) {

@@ -36,7 +36,7 @@ export async function deleteUser(ctx: Ctx, { params }: { params: { user_id: stri
 
 /** For superusers, who see everybody. */
 export async function restoreUser(ctx: Ctx, { params }: { params: { user_id: string } }): Promise<UserDetail> {
-  await inTransaction(ctx, async (tx) => {
+  return inTransaction(ctx, async (tx) => {
     const row = await tx.db
       .updateTable('users')
       .set({ is_deleted: false, is_active: true, deleted_at: null, updated_at: tx.now() })
@@ -49,6 +49,6 @@ export async function restoreUser(ctx: Ctx, { params }: { params: { user_id: str
     if (row === undefined) throw notFound();
     const { uuid, organization_id: home, ...after } = row;
     await audit(tx, 'user.restored', { organizationId: home ?? platform, target: { type: 'user', id: uuid }, after });
+    return viewUserDetail(tx, params.user_id);
   });
-  return viewUserDetail(ctx, params.user_id);
 }

@@ -107,7 +107,7 @@ export async function resendInvitation(
   const found = await requireInvitation(ctx, params.invitation_id);
   // Who sends it grants it once more.
   refuseRoleAbove(ctx.actor, found.organization_id, found.role);
-  await inTransaction({ ...ctx, db: everyone }, async (tx) => {
+  return inTransaction({ ...ctx, db: everyone }, async (tx) => {
     const token = randomBytes(32).toString('base64url');
     const expires_at = new Date(tx.now().getTime() + invitationMs);
     const { rows } = await sql`update invitations set token_hash = ${hashOfToken(token)}, expires_at = ${expires_at}
@@ -119,12 +119,10 @@ export async function resendInvitation(
       target: { type: 'invitation', id: params.invitation_id },
       after: { email: found.email, role: found.role },
     });
+    const sent = await sql<Invitation>`select ${columns} ${from} where i.uuid = ${params.invitation_id}`.execute(tx.db);
+    if (sent.rows[0] === undefined) throw notFound();
+    return sent.rows[0];
   });
-  const { rows } = await sql<Invitation>`select ${columns} ${from} where i.uuid = ${params.invitation_id}`.execute(
-    ctx.db,
-  );
-  if (rows[0] === undefined) throw notFound();
-  return rows[0];
 }
 
 export async function revokeInvitation(ctx: Ctx, { params }: { params: { invitation_id: string } }): Promise<void> {

@@ -1,5 +1,6 @@
 import * as invitations from '@patchlight/contract/invitations';
 import * as memberships from '@patchlight/contract/memberships';
+import * as views from '@patchlight/contract/saved-views';
 import * as users from '@patchlight/contract/users';
 import type { Db } from '../db/database.ts';
 import type { RateLimiter } from '../http/rate-limit.ts';
@@ -11,6 +12,7 @@ import { listInvitations, resendInvitation, revokeInvitation } from './invitatio
 import { listUsers } from './list-users.ts';
 import { listMemberships } from './memberships.ts';
 import type { Passwords } from './passwords.ts';
+import { createSavedView, deleteSavedView, listSavedViews, updateSavedView } from './saved-views.ts';
 import { updateUser } from './update-user.ts';
 import { getUser } from './users.ts';
 import { createMembership, deleteMembership, updateMembership } from './write-membership.ts';
@@ -46,4 +48,8 @@ export function userRoutes(route: Route, { everyone, passwords, limiter, publicU
     await limiter.take('link', input.source);
     return acceptInvitation({ ...ctx, db: everyone }, input, passwords);
   });
+  route(views.listSavedViews, (ctx, input) => listSavedViews({ ...ctx, db: everyone }, input));
+  route(views.createSavedView, (ctx, input) => createSavedView({ ...ctx, db: everyone }, input));
+  route(views.updateSavedView, (ctx, input) => updateSavedView({ ...ctx, db: everyone }, input));
+  route(views.deleteSavedView, (ctx, input) => deleteSavedView({ ...ctx, db: everyone }, input));
 }
