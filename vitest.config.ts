@@ -16,7 +16,11 @@ export default defineConfig({
     projects: [
       {
         ...fromSources,
-        test: { name: 'pure', include: ['{drupal,contract,cli}/src/**/*.test.ts'], testTimeout: 30_000 },
+        test: {
+          name: 'pure',
+          include: ['{drupal,cli}/src/**/*.test.ts', 'contract/{src,test}/**/*.test.ts'],
+          testTimeout: 30_000,
+        },
       },
       {
         ...fromSources,

@@ -1,4 +1,5 @@
 import { type Static, type TSchema, Type } from 'typebox';
+import type { Deprecation } from './deprecation.ts';
 import type { ErrorCode } from './errors.ts';
 import type { Access } from './roles.ts';
 
@@ -39,6 +40,8 @@ export interface EndpointShape {
    * object the last of these lists that it has.
    */
   csv?: true | readonly string[];
+  /** It is to go away; the policy is `docs/deprecation.md`. */
+  deprecated?: Deprecation;
 }
 
 const format = Type.Optional(

@@ -19,28 +19,46 @@ import * as sites from './sites.ts';
 import * as tags from './tags.ts';
 import * as users from './users.ts';
 
-/** Every endpoint of the API, in the order of the documentation. */
-export const endpoints: readonly EndpointShape[] = [
-  setup,
-  auth,
-  sessions,
-  passwordResets,
-  users,
-  memberships,
-  invitations,
-  organizations,
-  sites,
-  tags,
-  savedViews,
-  apiKeys,
-  inventory,
-  modules,
-  advisories,
-  patchRuns,
-  reports,
-  patchRunReport,
-  auditLogs,
-].flatMap((file) => Object.values(file as Record<string, unknown>).filter(isEndpoint));
+const methods = ['GET', 'POST', 'PUT', 'DELETE'];
+
+export interface EndpointGroup {
+  readonly title: string;
+  readonly endpoints: readonly EndpointShape[];
+}
+
+/** Every endpoint of the API by what it is about, in the order of the documentation. */
+export const groups: readonly EndpointGroup[] = [
+  group('Setup', setup),
+  group('Signing in', auth),
+  group('Sessions', sessions),
+  group('Forgotten passwords', passwordResets),
+  group('People', users),
+  group('Memberships', memberships),
+  group('Invitations', invitations),
+  group('Organizations', organizations),
+  group('Sites', sites),
+  group('Tags', tags),
+  group('Saved views', savedViews),
+  group('API keys', apiKeys),
+  group('Inventory', inventory),
+  group('Modules', modules),
+  group('Advisories', advisories),
+  group('Patch runs', patchRuns),
+  group('Reports', { ...reports, ...patchRunReport }),
+  group('Audit log', auditLogs),
+];
+
+export const endpoints: readonly EndpointShape[] = groups.flatMap((each) => each.endpoints);
+
+function group(title: string, file: Record<string, unknown>): EndpointGroup {
+  return { title, endpoints: Object.values(file).filter(isEndpoint).sort(byPath) };
+}
+
+// The exports of a file come in the order of their names, which says nothing.
+function byPath(one: EndpointShape, other: EndpointShape): number {
+  if (one.path !== other.path) return one.path < other.path ? -1 : 1;
+  return methods.indexOf(one.method) - methods.indexOf(other.method);
+}
 
 function isEndpoint(value: unknown): value is EndpointShape {
   return typeof value === 'object' && value !== null && 'method' in value && 'path' in value;

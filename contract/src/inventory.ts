@@ -71,7 +71,7 @@ export const sendSiteReport = endpoint({
 
 export const sendReport = endpoint({
   name: 'sendReport',
-  summary: 'The same with a site key, which names the site',
+  summary: 'Send what a site runs, with the key of that site; a 2xx means it is committed',
   method: 'POST',
   path: '/api/v1/reports',
   permission: 'inventory:write',

@@ -1,8 +1,9 @@
 import type { TSchema } from 'typebox';
 import { type EndpointShape, IdempotencyKey, takesIdempotencyKey } from './endpoint.ts';
-import { endpoints } from './endpoints.ts';
+import { groups } from './endpoints.ts';
 import { ErrorBody, envelopeOf } from './envelope.ts';
 import { type ErrorCode, errors } from './errors.ts';
+import { type AnyExample, exampleAnswerOf, exampleError, exampleOf } from './examples.ts';
 
 const everywhere: readonly ErrorCode[] = [
   'validation_error',
@@ -29,11 +30,22 @@ const withCredential: readonly ErrorCode[] = [
 
 const withKey: readonly ErrorCode[] = ['conflict', 'idempotency_key_reused'];
 
-/** The OpenAPI 3.1 document of the whole API, made from the endpoints; the same input gives the same document. */
-export function openApiDocument(): Record<string, unknown> {
-  const paths: Record<string, Record<string, unknown>> = {};
-  for (const endpoint of endpoints) {
-    paths[endpoint.path] = { ...paths[endpoint.path], [endpoint.method.toLowerCase()]: operationOf(endpoint) };
+interface OpenApiDocument {
+  readonly openapi: '3.1.0';
+  readonly info: object;
+  readonly tags: readonly object[];
+  readonly paths: Record<string, Record<string, object>>;
+  readonly components: object;
+}
+
+/** The OpenAPI 3.1 document of the API, whole unless some groups are named, made from the endpoints; the same input gives the same document. */
+export function openApiDocument(of = groups): OpenApiDocument {
+  const paths: OpenApiDocument['paths'] = {};
+  for (const { title, endpoints } of of) {
+    for (const endpoint of endpoints) {
+      const operation = { tags: [title], ...operationOf(endpoint) };
+      paths[endpoint.path] = { ...paths[endpoint.path], [endpoint.method.toLowerCase()]: operation };
+    }
   }
   return {
     openapi: '3.1.0',
@@ -42,9 +54,10 @@ export function openApiDocument(): Record<string, unknown> {
       version: '1',
       description: 'What needs patching on your Drupal sites, and proof that it was done.',
     },
+    tags: of.map(({ title }) => ({ name: title })),
     paths,
     components: {
-      schemas: { Error: ErrorBody },
+      schemas: { Error: { ...ErrorBody, examples: [exampleError] } },
       securitySchemes: {
         token: { type: 'http', scheme: 'bearer', description: 'Access token of a person, or an API key' },
         key: { type: 'apiKey', in: 'header', name: 'X-API-Key' },
@@ -54,20 +67,22 @@ export function openApiDocument(): Record<string, unknown> {
 }
 
 function operationOf(endpoint: EndpointShape): Record<string, unknown> {
+  const { params, query, body } = exampleOf(endpoint);
   return {
     operationId: endpoint.name,
     summary: endpoint.summary,
+    ...(endpoint.deprecated && { deprecated: true }),
     'x-permission': endpoint.permission,
     security: endpoint.permission === 'public' ? [] : [{ token: [] }, { key: [] }],
     parameters: [
-      ...parametersOf('path', endpoint.params),
-      ...parametersOf('query', endpoint.query),
+      ...parametersOf('path', endpoint.params, params),
+      ...parametersOf('query', endpoint.query, query),
       ...keyParameterOf(endpoint),
     ],
     ...(endpoint.body && {
       requestBody: {
         required: endpoint.bodyOptional !== true,
-        content: { 'application/json': { schema: endpoint.body } },
+        content: { 'application/json': { schema: endpoint.body, example: body } },
       },
     }),
     responses: {
@@ -75,7 +90,7 @@ function operationOf(endpoint: EndpointShape): Record<string, unknown> {
         description: 'Success',
         ...(takesIdempotencyKey(endpoint) && { headers: { 'Idempotency-Replayed': replayed } }),
         content: {
-          'application/json': { schema: envelopeOf(endpoint.response) },
+          'application/json': { schema: envelopeOf(endpoint.response), example: exampleAnswerOf(endpoint) },
           ...(endpoint.csv !== undefined && { 'text/csv': { schema: { type: 'string' } } }),
         },
       },
@@ -84,13 +99,18 @@ function operationOf(endpoint: EndpointShape): Record<string, unknown> {
   };
 }
 
-function parametersOf(place: 'path' | 'query', schema: TSchema | undefined): Record<string, unknown>[] {
+function parametersOf(
+  place: 'path' | 'query',
+  schema: TSchema | undefined,
+  example: AnyExample['params'] = {},
+): Record<string, unknown>[] {
   const object = schema as { properties?: Record<string, TSchema>; required?: string[] } | undefined;
   return Object.entries(object?.properties ?? {}).map(([name, property]) => ({
     name,
     in: place,
     required: object?.required?.includes(name) ?? false,
     schema: property,
+    ...(name in example && { example: example[name] }),
   }));
 }
 

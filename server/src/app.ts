@@ -1,5 +1,4 @@
 import { endpoints } from '@patchlight/contract/endpoints';
-import { openApiDocument } from '@patchlight/contract/openapi';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import { Registry } from 'prom-client';
 import { createDenials } from './audit/denials.ts';
@@ -13,6 +12,7 @@ import { needsSetup } from './auth/setup.ts';
 import { createTokens } from './auth/tokens.ts';
 import type { Database } from './db/database.ts';
 import { migrationState } from './db/migrate.ts';
+import { docsRoutes } from './docs/routes.ts';
 import { homePage } from './home-page.ts';
 import type { Sight } from './http/admission.ts';
 import { createCursors } from './http/cursor.ts';
@@ -115,8 +115,7 @@ export function createApp(parts: AppParts): App {
   if (missing.length > 0) throw new Error(`Endpoints of the contract without an operation: ${missing.join(', ')}.`);
 
   healthRoutes(http, healthChecks(database));
-  const openApi = JSON.stringify(openApiDocument());
-  http.get('/api/v1/openapi.json', (_request, reply) => reply.type('application/json').send(openApi));
+  docsRoutes(http, publicUrl);
   http.get('/', async (_request, reply) =>
     homePage(reply, { publicUrl: publicUrl(), needsSetup: await needsSetup(database.db) }),
   );

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { errors } from '@patchlight/contract/errors';
+import { noticeMonths } from '@patchlight/contract/deprecation';
+import { endpoints } from '@patchlight/contract/endpoints';
+import { type ErrorCode, errors } from '@patchlight/contract/errors';
 import { reportLimits } from '@patchlight/contract/site-report';
 import { expect, it } from 'vitest';
 import { settings } from '../src/config.ts';
@@ -9,7 +11,7 @@ import { rateLimits, tightening } from '../src/http/rate-limit.ts';
 
 // Pages that repeat a table of the code are written from it; `npx vitest run server/test/docs.test.ts -u` writes them anew.
 const origin =
-  'Written from the code by `server/test/docs.test.ts`, which fails when this page is not what it would write.';
+  '<!-- Written from the code by server/test/docs.test.ts, which fails when this page is not what it would write. -->';
 const cell = (text: string) => text.replaceAll('|', '\\|');
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -54,21 +56,110 @@ The command line client has settings of its own: \`PATCHLIGHT_URL\` and \`PATCHL
 });
 
 it('docs/errors.md is the error table', async () => {
-  const rows = Object.entries(errors).map(([code, { status, message }]) => [String(status), `\`${code}\``, message]);
+  const remedies: Record<ErrorCode, string> = {
+    malformed_json: 'Send one JSON value in UTF-8, without duplicate keys.',
+    validation_error: 'Correct what `details` names; nothing was changed.',
+    unsupported_api_version: 'Leave `X-API-Version` out, or send `1`.',
+    ambiguous_credentials: 'Send a token or a key, in one header.',
+    unauthenticated: 'Send `Authorization: Bearer TOKEN`, or `X-API-Key: KEY`.',
+    invalid_credentials: 'Try again, or ask for a new password. Why it failed is not told.',
+    token_expired: 'Trade the refresh token for a new access token, or sign in again.',
+    invalid_key: 'Ask whoever looks after the site for a new key.',
+    forbidden: 'Ask an administrator of the organization, or use a key with another scope.',
+    password_change_required: 'Replace it with `PUT /api/v1/users/update/{user_id}`.',
+    not_found: 'Check the id, and whether this credential may see it.',
+    method_not_allowed: 'Use one of the methods in `Allow`.',
+    conflict: 'Read `message`: it names what is in the way.',
+    report_id_conflict: 'Give every report a `report_id` of its own, or none.',
+    last_admin: 'Make somebody else an administrator first.',
+    site_deleted: 'Switch off what reports. A superuser can restore the site for 30 days.',
+    too_large: 'Stay within the [limits](limits.md).',
+    unsupported_media_type: 'Send `Content-Type: application/json`.',
+    unsupported_encoding: 'Send no `Content-Encoding`, or `gzip`.',
+    invalid_report: 'Correct the fields of the header that `details` names.',
+    generated_at_in_future: 'Set the clock of the sender.',
+    idempotency_key_reused: 'Use a new key for a new request.',
+    quota_exceeded: 'Remove what is not needed any more.',
+    weak_password: 'Choose a longer one; 15 characters at least.',
+    address_not_allowed: 'Use an address that is reachable from everywhere.',
+    rate_limited: 'Wait as many seconds as `Retry-After` says; see the [limits](limits.md).',
+    internal_error: 'Tell whoever runs the server the `request_id`.',
+    unavailable: 'Try again after `Retry-After` seconds; a report without a 2xx was not kept.',
+  };
+  const rows = Object.entries(errors).map(([code, { status, message }]) => [
+    String(status),
+    `<a id="${code}"></a>\`${code}\``,
+    message,
+    remedies[code as ErrorCode],
+  ]);
   await expect(`# Errors
 
 ${origin}
 
 Every failed request is answered as \`application/problem+json\`. \`status_code\`, \`error\`, \`message\`, \`details\` and
 \`timestamp\` come first; \`type\`, \`title\`, \`status\` and \`detail\` say the same in the words of RFC 9457, and
-\`request_id\` is the one to quote. \`error\` is one of these codes; \`message\` may be more precise than the sentence here.
-\`details\` is null, or a list of \`path\`, \`code\` and \`message\`, one for each thing that is wrong.
+\`request_id\` is the one to quote. \`type\` leads to the line of its code on this page. \`message\` may be more precise than
+the sentence here. \`details\` is null, or a list of \`path\`, \`code\` and \`message\`, one for each thing that is wrong.
 
-${table(['status', 'error', 'sentence'], rows)}
+${table(['status', 'error', 'sentence', 'what to do'], rows)}
 
 A 401 carries \`WWW-Authenticate\`, a 405 \`Allow\`, a 429 and a 503 \`Retry-After\`. What is not there and what belongs to
 another organization get the same 404.
 `).toMatchFileSnapshot('../../docs/errors.md');
+});
+
+it('docs/deprecation.md names what is deprecated', async () => {
+  const rows = endpoints.flatMap(({ method, path, deprecated }) =>
+    deprecated
+      ? [[`\`${method} ${path}\``, deprecated.since, deprecated.sunset, `[${deprecated.link}](${deprecated.link})`]]
+      : [],
+  );
+  const list = table(['endpoint', 'deprecated since', 'works until', 'instead'], rows);
+  await expect(`# Versions and deprecation
+
+${origin}
+
+The version of the API is the first part of its path, \`/api/v1/\`, and the header \`X-API-Version\` of every answer. A
+request may send that header; another version than 1 is refused with \`unsupported_api_version\`.
+
+## What may change within version 1
+
+New endpoints, new optional parameters and members of a request, new members of an answer, new values of a member of an
+answer, new error codes. Write clients that pass over what they do not know.
+
+Nothing else, unless the changelog names it under "Breaking changes": \`contract/test/breaking-changes.test.ts\` holds
+the API to what was released last, and fails for what a client could stumble over and the changelog does not name.
+
+## How something goes away
+
+1. Its replacement is there, and the changelog names both.
+2. It is marked: \`deprecated: true\` in \`/api/v1/openapi.json\`, a mark on its page under \`/docs\`, and these headers on
+   every answer, errors too:
+
+   | header | says |
+   | --- | --- |
+   | \`Deprecation: @1796083200\` | since when, in Unix seconds (RFC 9745) |
+   | \`Sunset: Tue, 01 Jun 2027 00:00:00 GMT\` | until when it works for certain (RFC 8594) |
+   | \`Link: <…>; rel="deprecation"\` | the page that says what to do instead |
+
+3. It works on, unchanged, for at least ${noticeMonths} months. The server refuses to start with an earlier end than that.
+4. It is removed in a release after that day, which the changelog names under "Breaking changes".
+
+A security hole that cannot be closed otherwise may shorten this; the changelog then says so and why.
+
+A next version of the API would stand beside this one, under \`/api/v2/\`, and version 1 would be deprecated endpoint by
+endpoint in the same way.
+
+## Moving on
+
+- Watch for the header: \`curl -sSI\` of an address, or the log of your client. A pipeline can fail on it.
+- Ask \`/api/v1/openapi.json\` for \`deprecated\` when you upgrade the server.
+- Follow the \`Link\`; it names the replacement and what differs.
+
+## Deprecated today
+
+${rows.length === 0 ? 'Nothing.' : list}
+`).toMatchFileSnapshot('../../docs/deprecation.md');
 });
 
 it('docs/limits.md is the limits of the code', async () => {

@@ -5,6 +5,13 @@ import { answerClientError } from './client-error.ts';
 import { answerError, countRefusal, handleErrors, refusalOf } from './error-handler.ts';
 import type { RateLimiter } from './rate-limit.ts';
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** Headers of every answer of this route, errors too. */
+    headers?: () => Readonly<Record<string, string>>;
+  }
+}
+
 interface Options {
   readonly logger: FastifyBaseLogger;
   readonly trustedProxies: readonly string[];
@@ -52,7 +59,7 @@ export function createHttp({ logger, trustedProxies, publicUrl, limiter }: Optio
   app.addHook('onRequest', async (request, reply) => {
     // A request may be refused, and the refusal noted, before anybody asks who sent it.
     request.actor = { type: 'anonymous' };
-    reply.headers(headersOf(request.id));
+    reply.headers({ ...headersOf(request.id), ...request.routeOptions.config.headers?.() });
     const version = request.headers['x-api-version'];
     if (version !== undefined && version !== '1' && request.url.startsWith('/api/'))
       throw new OperationError('unsupported_api_version');

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { checkOf } from '@patchlight/contract/check';
+import { problemOf } from '@patchlight/contract/deprecation';
 import {
   type BodyOf,
   type EndpointShape,
@@ -11,7 +12,7 @@ import {
 import type { ErrorCode } from '@patchlight/contract/errors';
 import { permissions } from '@patchlight/contract/roles';
 import { reportLimits } from '@patchlight/contract/site-report';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyContextConfig, FastifyInstance, FastifyRequest } from 'fastify';
 import type { Ctx, Log, Scope } from '../context.ts';
 import type { Db } from '../db/database.ts';
 import type { Page, PageRequest, Report } from '../db/page.ts';
@@ -22,6 +23,7 @@ import type { CredentialLookup } from './authenticate.ts';
 import { bytesOf } from './body.ts';
 import { columnsOf, onlyPage, sendCsv, wantsCsv } from './csv.ts';
 import type { Cursors } from './cursor.ts';
+import { deprecationHeaders } from './deprecation.ts';
 import type { Idempotency } from './idempotency.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import { checkSignature } from './signature.ts';
@@ -82,7 +84,7 @@ const bodyDepth = reportLimits.depth;
 /**
  * Gives the one way to bind an endpoint of the contract to an operation: authenticates, limits, checks the declared
  * permission, validates, builds the context, and wraps the answer. Throws at start for an endpoint that declares no
- * known permission; `bound` collects the names, so that the application can refuse to start with one missing.
+ * known permission or ends too soon after its deprecation; `bound` collects the names, so that the application can refuse to start with one missing.
  */
 export function createRoute(app: FastifyInstance, services: RouteServices, bound: Set<string>): Route {
   return (endpoint, operation, { refused, signed } = {}) => {
@@ -96,7 +98,7 @@ export function createRoute(app: FastifyInstance, services: RouteServices, bound
       method: endpoint.method,
       url: endpoint.path.replace(/\{(\w+)\}/g, ':$1'),
       bodyLimit: reportLimits.wireBytes,
-      config: { refused: refusalTeller(endpoint, services, refused) },
+      config: { refused: refusalTeller(endpoint, services, refused), ...headersOf(endpoint, services) },
       onRequest: (request, reply) => admit(request, reply, endpoint, services),
       handler: async (request, reply) => {
         if (signed) checkSignature(request, services.now());
@@ -127,6 +129,13 @@ export function createRoute(app: FastifyInstance, services: RouteServices, bound
       },
     });
   };
+}
+
+function headersOf({ name, deprecated }: EndpointShape, { publicUrl }: RouteServices): FastifyContextConfig {
+  if (deprecated === undefined) return {};
+  const problem = problemOf(deprecated);
+  if (problem !== null) throw new Error(`The endpoint ${name} is deprecated wrongly: ${problem}`);
+  return { headers: () => deprecationHeaders(deprecated, publicUrl()) };
 }
 
 function refusalTeller(endpoint: EndpointShape, services: RouteServices, refused: RouteOptions['refused']) {

@@ -1,0 +1,91 @@
+import { type EndpointShape, pathOf } from './endpoint.ts';
+import type { Envelope, ErrorBody } from './envelope.ts';
+import { errors } from './errors.ts';
+import { advisories } from './examples/advisories.ts';
+import { apiKeys } from './examples/api-keys.ts';
+import { auditLogs } from './examples/audit-logs.ts';
+import { auth } from './examples/auth.ts';
+import { inventory } from './examples/inventory.ts';
+import { invitations } from './examples/invitations.ts';
+import { memberships } from './examples/memberships.ts';
+import { modules } from './examples/modules.ts';
+import { organizations } from './examples/organizations.ts';
+import { passwordResets } from './examples/password-resets.ts';
+import { patchRunReport } from './examples/patch-run-report.ts';
+import { patchRuns } from './examples/patch-runs.ts';
+import { reports } from './examples/reports.ts';
+import { savedViews } from './examples/saved-views.ts';
+import { sessions } from './examples/sessions.ts';
+import { setup } from './examples/setup.ts';
+import { sites } from './examples/sites.ts';
+import { tags } from './examples/tags.ts';
+import { users } from './examples/users.ts';
+
+export interface AnyExample {
+  readonly params?: Readonly<Record<string, unknown>>;
+  readonly query?: Readonly<Record<string, unknown>>;
+  readonly body?: unknown;
+  readonly data: unknown;
+}
+
+const all: Readonly<Record<string, AnyExample>> = {
+  ...setup,
+  ...auth,
+  ...sessions,
+  ...passwordResets,
+  ...users,
+  ...memberships,
+  ...invitations,
+  ...organizations,
+  ...sites,
+  ...tags,
+  ...savedViews,
+  ...apiKeys,
+  ...inventory,
+  ...modules,
+  ...advisories,
+  ...patchRuns,
+  ...reports,
+  ...patchRunReport,
+  ...auditLogs,
+};
+
+const exampleUrl = 'https://patchlight.example';
+
+/** The example of an endpoint. Throws where there is none. */
+export function exampleOf({ name }: EndpointShape): AnyExample {
+  const example = all[name];
+  if (example === undefined) throw new Error(`The endpoint ${name} has no example; see contract/src/examples/.`);
+  return example;
+}
+
+/** The path and query that the example of an endpoint asks for. */
+export function examplePathOf(endpoint: EndpointShape): string {
+  const { params, query } = exampleOf(endpoint);
+  return pathOf(endpoint.path, params, query);
+}
+
+/** The whole answer to the example of an endpoint. */
+export function exampleAnswerOf(endpoint: EndpointShape, host = exampleUrl): Envelope<unknown> {
+  const { data } = exampleOf(endpoint);
+  const isPaged = endpoint.kind === 'list' || endpoint.kind === 'report';
+  return {
+    data,
+    meta: { page: 1, per_page: isPaged ? 25 : 1, total: data === null ? 0 : Array.isArray(data) ? data.length : 1 },
+    links: { self: `${host}${examplePathOf(endpoint)}`, next: null, prev: null },
+  };
+}
+
+const { status, message } = errors.not_found;
+export const exampleError: ErrorBody = {
+  status_code: status,
+  error: 'not_found',
+  message,
+  details: null,
+  timestamp: '2026-11-20T09:12:00Z',
+  type: `${exampleUrl}/docs/errors#not_found`,
+  title: 'Not Found',
+  status,
+  detail: message,
+  request_id: '5f7b3c1e-2d9a-4b60-8e17-9c0d6a4f2b38',
+};

@@ -1,0 +1,6 @@
+import type * as contract from '../tags.ts';
+import type { ExamplesOf } from './example.ts';
+
+export const tags: ExamplesOf<typeof contract> = {
+  listTags: { query: { q: 'ret' }, data: [{ name: 'retail', sites: 12 }] },
+};

@@ -1,0 +1,24 @@
+import type { EndpointShape } from '@patchlight/contract/endpoint';
+import { exampleOf, examplePathOf } from '@patchlight/contract/examples';
+import { scopesHave } from '@patchlight/contract/roles';
+import { jsonText } from './json.ts';
+
+/** The command that sends the example of an endpoint. */
+export function curlOf(endpoint: EndpointShape, publicUrl: string): string {
+  const { body } = exampleOf(endpoint);
+  const { method } = endpoint;
+  return [
+    `curl -sS ${method === 'GET' ? '' : `-X ${method} `}${quoted(`${publicUrl}${examplePathOf(endpoint)}`)}`,
+    ...credentialOf(endpoint),
+    ...(endpoint.body ? ["-H 'Content-Type: application/json'", `-d ${quoted(jsonText(body, '  '))}`] : []),
+  ].join(' \\\n  ');
+}
+
+function credentialOf({ permission }: EndpointShape): string[] {
+  if (permission === 'public') return [];
+  // What sites do themselves is shown with the key of a site.
+  if (permission !== 'self:read' && scopesHave(['site'], permission)) return ['-H "X-API-Key: $SITE_KEY"'];
+  return ['-H "Authorization: Bearer $TOKEN"'];
+}
+
+const quoted = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
