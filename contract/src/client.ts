@@ -1,4 +1,12 @@
-import { type BodyOf, type EndpointShape, type ParamsOf, pathOf, type QueryOf, type ResponseOf } from './endpoint.ts';
+import {
+  type BodyOf,
+  type EndpointShape,
+  type ParamsOf,
+  pathOf,
+  type QueryOf,
+  type ResponseOf,
+  takesIdempotencyKey,
+} from './endpoint.ts';
 import type { Envelope, ErrorBody } from './envelope.ts';
 
 export interface ClientOptions {
@@ -50,7 +58,7 @@ export interface Client {
 /**
  * A typed client over the contract's endpoints. Retries what is safe to retry: every read, and every write that was
  * refused before it was done (429, 503) or is being done under its key (409 with `Retry-After`). `Retry-After` is honoured
- * up to one minute.
+ * up to one minute. A POST that takes an `Idempotency-Key` is sent with one, and so retried like a read.
  */
 export function createClient(options: ClientOptions): Client {
   const base = options.baseUrl.replace(/\/+$/, '');
@@ -71,8 +79,11 @@ export function createClient(options: ClientOptions): Client {
     }
   }
   return {
-    call: (endpoint, input = {}) =>
-      request(endpoint.method, base + pathOf(endpoint.path, { ...input.params }, { ...input.query }), input),
+    call(endpoint, input = {}) {
+      const key = takesIdempotencyKey(endpoint) && { 'idempotency-key': crypto.randomUUID() };
+      const sent = { ...input, headers: { ...key, ...input.headers } };
+      return request(endpoint.method, base + pathOf(endpoint.path, { ...input.params }, { ...input.query }), sent);
+    },
     async *pages(endpoint, input = {}) {
       let next: string | null = base + pathOf(endpoint.path, { ...input.params }, { ...input.query });
       while (next !== null) {

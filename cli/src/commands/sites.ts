@@ -117,7 +117,10 @@ async function add(session: Session, url: string, options: EditOptions): Promise
   });
   session.terminal.note('Store the key now; it is not shown again.');
   const fields = siteFields(data.site, session.io.now());
-  return printRecord(session, options.format, data, [...fields.slice(0, 3), ['api key', data.api_key]]);
+  return printRecord(session, options.format, data, [
+    ...fields.slice(0, 3),
+    ['api key', data.api_key ?? 'was in an answer that did not arrive: rotate it'],
+  ]);
 }
 
 async function edit(session: Session, wanted: string, options: EditOptions): Promise<ExitCode> {
