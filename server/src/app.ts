@@ -11,6 +11,7 @@ import { authRoutes } from './auth/routes.ts';
 import { needsSetup } from './auth/setup.ts';
 import { createTokens } from './auth/tokens.ts';
 import type { Database } from './db/database.ts';
+import { hasWorker } from './db/jobs.ts';
 import { migrationState } from './db/migrate.ts';
 import { docsRoutes } from './docs/routes.ts';
 import { homePage } from './home-page.ts';
@@ -32,7 +33,7 @@ import { patchRunRoutes } from './patch-runs/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { siteRoutes } from './sites/routes.ts';
 import { seesSite } from './sites/sites.ts';
-import { createTelemetry } from './telemetry.ts';
+import { createTelemetry, type Telemetry } from './telemetry.ts';
 import { seesInvitation } from './users/invitations.ts';
 import { seesMembership } from './users/memberships.ts';
 import { userRoutes } from './users/routes.ts';
@@ -54,6 +55,7 @@ export interface App {
   readonly http: FastifyInstance;
   readonly intake: Intake;
   readonly metrics: Registry;
+  readonly telemetry: Telemetry;
 }
 
 /** Puts the application together and does not listen yet. Throws when an endpoint of the contract is not bound. */
@@ -125,7 +127,7 @@ export function createApp(parts: AppParts): App {
     await keyCache.close();
     await denials.close();
   });
-  return { http, intake, metrics };
+  return { http, intake, metrics, telemetry };
 }
 
 function sightOf({ db }: Database): Sight {
@@ -151,6 +153,10 @@ function healthChecks({ db }: Database): Record<string, HealthCheck> {
       return unknown.length > 0
         ? { status: 'degraded', detail: 'the database is newer than this program' }
         : { status: 'ok' };
+    },
+    async worker() {
+      if (await hasWorker(db)) return { status: 'ok' };
+      return { status: 'degraded', detail: 'no worker runs: mails wait, and nothing is done on schedule' };
     },
     async feeds() {
       const feed = await db

@@ -43,6 +43,15 @@ it.each([
   [{ SECRET_KEY: `${secret}, ${secret} two` }, { secretKeys: [secret, `${secret} two`] }],
   [{ DATABASE_URL: 'postgresql://u:p@h/d', SECRET_KEY: secret }, { databaseUrl: 'postgresql://u:p@h/d' }],
   [{ TRUSTED_PROXIES: '10.0.0.0/8, ::1' }, { trustedProxies: ['10.0.0.0/8', '::1'] }],
+  [
+    { SMTP_URL: 'smtp://127.0.0.1:1025', MAIL_FROM: 'p@example.org' },
+    { smtp: { url: 'smtp://127.0.0.1:1025', from: 'p@example.org' } },
+  ],
+  [
+    { SMTP_URL: 'smtps://u:p%40@mail', MAIL_FROM: 'Patch Light <p@example.org>' },
+    { smtp: { url: 'smtps://u:p%40@mail', from: 'Patch Light <p@example.org>' } },
+  ],
+  [{ MAIL_FROM: 'p@example.org' }, { smtp: undefined }],
   [{ RATE_LIMITS: 'off' }, { rateLimits: false }],
   [{ RATE_LIMITS: 'off', HOST: '127.0.0.2' }, { rateLimits: false }],
 ])('%j is understood', (env, expected) => expect(read(env)).toMatchObject(expected));
@@ -66,6 +75,13 @@ it.each([
   [{ TRUSTED_PROXIES: 'true' }, /TRUSTED_PROXIES/],
   [{ TRUSTED_PROXIES: '10.0.0.0/33' }, /TRUSTED_PROXIES/],
   [{ TRUSTED_PROXIES: '::1/129' }, /TRUSTED_PROXIES/],
+  [{ SMTP_URL: 'smtp://h' }, /MAIL_FROM is required with SMTP_URL/],
+  [{ SMTP_URL: 'http://h', MAIL_FROM: 'p@example.org' }, /SMTP_URL/],
+  [{ SMTP_URL: 'smtp://', MAIL_FROM: 'p@example.org' }, /SMTP_URL/],
+  [{ MAIL_FROM: 'Patchlight' }, /MAIL_FROM/],
+  [{ MAIL_FROM: 'a@example.org, b@example.org' }, /MAIL_FROM/],
+  [{ MAIL_FROM: 'P <a@example.org>, b@example.org' }, /MAIL_FROM/],
+  [{ MAIL_FROM: 'P\r\nBcc: b@example.org <a@example.org>' }, /MAIL_FROM/],
   [{ RATE_LIMITS: 'no' }, /RATE_LIMITS/],
   [{ RATE_LIMITS: 'off', HOST: '0.0.0.0' }, /RATE_LIMITS=off is allowed only/],
   [{ LOG_LEVEL: 'loud' }, /LOG_LEVEL/],
@@ -78,8 +94,10 @@ it('all that is wrong is said at once, and no secret is', () => {
     SECRET_KEY: 'hunter2',
     DATABASE_URL: 'mysql://u:hunter3@h',
     SETUP_TOKEN: 'hunter4',
+    SMTP_URL: 'mail://u:hunter5@h',
   });
-  for (const name of ['PORT', 'LOG_LEVEL', 'SECRET_KEY', 'DATABASE_URL', 'SETUP_TOKEN']) expect(text).toContain(name);
+  for (const name of ['PORT', 'LOG_LEVEL', 'SECRET_KEY', 'DATABASE_URL', 'SETUP_TOKEN', 'SMTP_URL'])
+    expect(text).toContain(name);
   expect(text).not.toMatch(/hunter/);
 });
 

@@ -77,6 +77,21 @@ export const settings = {
     'addresses or networks, separated by commas',
     networks,
   ),
+  smtpUrl: setting(
+    'SMTP_URL',
+    undefined,
+    'Sends the mails; none: they stay in the outbox',
+    'an smtp:// or smtps:// URL, with the password in it',
+    (value) => (URL.canParse(value) && new URL(value).hostname !== '' ? url('smtp:', 'smtps:')(value) : undefined),
+    true,
+  ),
+  mailFrom: setting(
+    'MAIL_FROM',
+    undefined,
+    'The sender of every mail; required with SMTP_URL',
+    'an address, or a name with the address in angle brackets',
+    sender,
+  ),
   rateLimits: setting(
     'RATE_LIMITS',
     'on',
@@ -114,6 +129,7 @@ export interface Config {
   readonly secretKeys: readonly string[] | undefined;
   readonly setupToken: string | undefined;
   readonly trustedProxies: readonly string[];
+  readonly smtp: { readonly url: string; readonly from: string } | undefined;
   readonly rateLimits: boolean;
   readonly logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'trace';
   readonly logFormat: 'json' | 'pretty';
@@ -135,6 +151,8 @@ export function readConfig(env: NodeJS.ProcessEnv, defaults: ConfigDefaults): Co
   const raw = readAll(env, problems);
   if (raw.databaseUrl !== undefined && raw.secretKey === undefined)
     problems.push('SECRET_KEY is required with DATABASE_URL: at least 32 random bytes, the same on every replica.');
+  if (raw.smtpUrl !== undefined && raw.mailFrom === undefined)
+    problems.push('MAIL_FROM is required with SMTP_URL: the address that mails come from.');
   if (raw.rateLimits === 'off' && !isLoopback(raw.host ?? ''))
     problems.push('RATE_LIMITS=off is allowed only when HOST is a loopback address.');
   if (problems.length > 0) throw new ConfigError(problems.join('\n'));
@@ -148,6 +166,8 @@ export function readConfig(env: NodeJS.ProcessEnv, defaults: ConfigDefaults): Co
     secretKeys: raw.secretKey,
     setupToken: raw.setupToken,
     trustedProxies: raw.trustedProxies ?? [],
+    smtp:
+      raw.smtpUrl === undefined || raw.mailFrom === undefined ? undefined : { url: raw.smtpUrl, from: raw.mailFrom },
     rateLimits: raw.rateLimits !== 'off',
     logLevel: raw.logLevel ?? 'info',
     logFormat: raw.logFormat ?? (defaults.onTerminal ? 'pretty' : 'json'),
@@ -199,6 +219,11 @@ function publicUrl(value: string): string | undefined {
   if (parsed.protocol !== 'https:' && !(parsed.protocol === 'http:' && isLoopback(parsed.hostname))) return undefined;
   if (parsed.username !== '' || parsed.search !== '' || parsed.hash !== '') return undefined;
   return value.replace(/\/+$/, '');
+}
+
+function sender(value: string): string | undefined {
+  const address = /^[^<>"\p{Cc}]*<(.+)>$/u.exec(value)?.[1] ?? value;
+  return /^[^\s\p{Cc}<>,;:"@]+@[^\s\p{Cc}<>,;"@]+$/u.test(address) ? value : undefined;
 }
 
 const samples = new Set(['changeme', 'secret', 'your-secret-key', 'replace-me']);

@@ -3,9 +3,10 @@ import type { FastifyBaseLogger } from 'fastify';
 import { createApp } from './app.ts';
 import { needsSetup } from './auth/setup.ts';
 import type { Config } from './config.ts';
-import { startSchedule } from './schedule.ts';
+import type { Smtp } from './mail/transport.ts';
 import { onSignals } from './shutdown.ts';
 import { openStorage, type Storage } from './storage.ts';
+import { startWorker, type Worker } from './worker.ts';
 
 interface ServeOptions {
   readonly config: Config;
@@ -48,10 +49,9 @@ export async function serve({ config, logger, print, prepare }: ServeOptions): P
     rateLimits: config.rateLimits,
     trustedProxies: config.trustedProxies,
   });
-  const stopSchedule = startSchedule(storage.database.db, logger);
+  let worker: Worker | undefined;
   stop = async () => {
-    stopSchedule();
-    await app.http.close();
+    await Promise.all([worker?.stop(), app.http.close()]);
     await storage.close();
   };
   const lost = new Promise<number>((resolve) => {
@@ -68,6 +68,12 @@ export async function serve({ config, logger, print, prepare }: ServeOptions): P
     print(`Patchlight is ready at ${publicUrl}`);
     if (await needsSetup(storage.database.db)) print(`Set it up at ${publicUrl}/setup#token=${storage.setupToken}`);
     for (const line of lines) print(line);
+    const smtp = await smtpOf(config, logger);
+    // Last, because nobody who waits for the server waits for it.
+    if (!isStopping) {
+      const tools = { smtp, telemetry: app.telemetry };
+      worker = startWorker({ db: storage.database.db, queue: storage.jobs, log: logger, tools });
+    }
   } catch (error) {
     // Stopped while it was being prepared: what was cut off is not an error.
     if (isStopping) return ended;
@@ -75,4 +81,10 @@ export async function serve({ config, logger, print, prepare }: ServeOptions): P
     throw error;
   }
   return Promise.race([ended, lost]);
+}
+
+async function smtpOf({ smtp }: Config, logger: FastifyBaseLogger): Promise<Smtp | undefined> {
+  if (smtp !== undefined) return (await import('./mail/transport.ts')).createSmtp(smtp.url, smtp.from);
+  logger.info('SMTP_URL is not set: mails stay in the outbox');
+  return undefined;
 }

@@ -1,8 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyBaseLogger } from 'fastify';
 import type { Config } from './config.ts';
-import { type Database, type DatabaseAddress, type Db, openAsOwner, openDatabase } from './db/database.ts';
+import {
+  type Database,
+  type DatabaseAddress,
+  type Db,
+  type JobPool,
+  openAsOwner,
+  openDatabase,
+  openJobPool,
+} from './db/database.ts';
 import { isPrivilegeMissing } from './db/failures.ts';
+import { hasJobTables, migrateJobs } from './db/jobs.ts';
 import { migrate, migrationState } from './db/migrate.ts';
 import { acquireDataFolder, keepSecret } from './postgres/data-folder.ts';
 import { findEmbeddedPostgres, type PostgresAddress, startEmbeddedPostgres } from './postgres/embedded-postgres.ts';
@@ -10,6 +19,8 @@ import { findEmbeddedPostgres, type PostgresAddress, startEmbeddedPostgres } fro
 /** The database a command works on, and the secrets that live beside it. */
 export interface Storage {
   readonly database: Database;
+  /** The job queue; connects when a worker starts. */
+  readonly jobs: JobPool;
   readonly secretKeys: readonly string[];
   readonly setupToken: string;
   /** Works as the owner of the tables, whom no policy binds. */
@@ -33,19 +44,21 @@ export async function openStorage(config: Config, log: FastifyBaseLogger, signal
       await keepSecret(lock, 'setup-token', newSecret),
     ];
     const postgres = await startEmbeddedPostgres({ dataDir: lock.dataDir, log, lock, signal });
-    await migrateAs(addressOf(postgres)).catch(async (error: unknown) => {
+    await migrateEmbedded(addressOf(postgres)).catch(async (error: unknown) => {
       await postgres.stop();
       throw error;
     });
     const database = open(addressOf(postgres), config, log);
+    const jobs = openJobs(addressOf(postgres), log);
     return {
       database,
+      jobs,
       secretKeys: config.secretKeys ?? [secretKey],
       setupToken: config.setupToken ?? setupToken,
       asOwner: (work) => asOwner(addressOf(postgres), work),
       onLost: postgres.onExit,
       async close() {
-        await database.close();
+        await Promise.all([database.close(), jobs.end()]);
         await postgres.stop();
         await lock.release();
       },
@@ -59,13 +72,17 @@ export async function openStorage(config: Config, log: FastifyBaseLogger, signal
 async function openExternal(config: Config, url: string, log: FastifyBaseLogger): Promise<Storage> {
   await requireCurrentSchema({ url });
   const database = open({ url }, config, log);
+  const jobs = openJobs({ url }, log);
   return {
     database,
+    jobs,
     secretKeys: config.secretKeys ?? [],
     setupToken: config.setupToken ?? randomBytes(32).toString('base64url'),
     asOwner: (work) => asOwner({ url }, work),
     onLost: () => undefined,
-    close: () => database.close(),
+    async close() {
+      await Promise.all([database.close(), jobs.end()]);
+    },
   };
 }
 
@@ -116,8 +133,19 @@ export async function migrateStorage(config: Config, log: FastifyBaseLogger): Pr
   return [];
 }
 
-function migrateAs(address: DatabaseAddress): Promise<string[]> {
-  return asOwner(address, migrateForward);
+async function migrateAs(address: DatabaseAddress): Promise<string[]> {
+  const applied = await asOwner(address, migrateForward);
+  await migrateJobs(address);
+  return applied;
+}
+
+async function migrateEmbedded(address: DatabaseAddress): Promise<void> {
+  const hasJobs = await asOwner(address, async (owner) => {
+    await migrateForward(owner);
+    return hasJobTables(owner);
+  });
+  // A worker brings them up to date when it starts, which is in a moment.
+  if (!hasJobs) await migrateJobs(address);
 }
 
 async function asOwner<T>(address: DatabaseAddress, work: (db: Db) => Promise<T>): Promise<T> {
@@ -134,6 +162,13 @@ function addressOf({ socketDir, port, user, database }: PostgresAddress): Databa
 }
 
 function open(address: DatabaseAddress, config: Config, log: FastifyBaseLogger): Database {
-  const onError = (error: Error) => log.warn({ err: error }, 'database connection lost');
-  return openDatabase(address, { max: config.databasePoolMax, onError });
+  return openDatabase(address, { max: config.databasePoolMax, onError: logLost(log) });
+}
+
+function openJobs(address: DatabaseAddress, log: FastifyBaseLogger): JobPool {
+  return openJobPool(address, logLost(log));
+}
+
+function logLost(log: FastifyBaseLogger): (error: Error) => void {
+  return (error) => log.warn({ err: error }, 'database connection lost');
 }

@@ -1,4 +1,4 @@
-import { Counter, Histogram, type Registry } from 'prom-client';
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
 import type { Log } from './context.ts';
 
 /** One function per business event: a counter with few labels, and a line in the log where a person would look. */
@@ -7,6 +7,9 @@ export interface Telemetry {
   batchCommitted(size: number, seconds: number): void;
   verdictsChanged(log: Log, project: string, versions: number, sites: number): void;
   loginTried(outcome: 'ok' | 'refused'): void;
+  jobEnded(job: string, seconds: number, outcome: 'ok' | 'failed'): void;
+  mailTried(kind: string, outcome: string): void;
+  mailsWaiting(count: number): void;
 }
 
 export function createTelemetry(registry: Registry): Telemetry {
@@ -39,6 +42,25 @@ export function createTelemetry(registry: Registry): Telemetry {
     labelNames: ['outcome'],
     registers,
   });
+  const jobs = new Histogram({
+    name: 'patchlight_job_duration_seconds',
+    help: 'Duration of a job',
+    labelNames: ['job'],
+    registers,
+  });
+  const jobFailures = new Counter({
+    name: 'patchlight_job_failures_total',
+    help: 'Jobs that failed',
+    labelNames: ['job'],
+    registers,
+  });
+  const mails = new Counter({
+    name: 'patchlight_mails_total',
+    help: 'Attempts to send a mail, by what became of it',
+    labelNames: ['kind', 'outcome'],
+    registers,
+  });
+  const mailQueue = new Gauge({ name: 'patchlight_mail_queue', help: 'Mails that are not sent yet', registers });
   return {
     reportTaken: (outcome) => reports.inc({ outcome }),
     batchCommitted(size, seconds) {
@@ -50,5 +72,11 @@ export function createTelemetry(registry: Registry): Telemetry {
       log.info({ project, versions, sites }, 'verdicts changed');
     },
     loginTried: (outcome) => logins.inc({ outcome }),
+    jobEnded(job, seconds, outcome) {
+      jobs.observe({ job }, seconds);
+      if (outcome === 'failed') jobFailures.inc({ job });
+    },
+    mailTried: (kind, outcome) => mails.inc({ kind, outcome }),
+    mailsWaiting: (count) => mailQueue.set(count),
   };
 }

@@ -27,6 +27,8 @@ const defaults: Readonly<Record<string, string>> = {
   SECRET_KEY: 'made and kept in the data folder',
   SETUP_TOKEN: 'made, kept in the data folder and printed',
   TRUSTED_PROXIES: 'none',
+  SMTP_URL: 'none: mails are not sent',
+  MAIL_FROM: 'none',
   LOG_FORMAT: '`pretty` on a terminal, otherwise `json`',
 };
 
@@ -48,7 +50,7 @@ counts as one that is not set.
 
 ${table(['name', 'default', 'meaning', 'allowed'], rows)}
 
-With \`DATABASE_URL\` a \`SECRET_KEY\` is required, the same on every replica. \`RATE_LIMITS=off\` is refused unless
+With \`DATABASE_URL\` a \`SECRET_KEY\` is required, the same on every replica; with \`SMTP_URL\` a \`MAIL_FROM\`. \`RATE_LIMITS=off\` is refused unless
 \`HOST\` is a loopback address.
 
 The command line client has settings of its own: \`PATCHLIGHT_URL\` and \`PATCHLIGHT_API_KEY\`, see \`bin/patchlight --help\`.

@@ -42,7 +42,7 @@ async function run(commands: readonly string[]): Promise<string> {
   const folder = join(program.folder, 'project');
   await mkdir(join(folder, 'bin'), { recursive: true });
   await symlink(program.dataDir, join(folder, '.patchlight'));
-  const start = `exec '${process.execPath}' '${join(program.folder, 'server.mjs')}' "$@"`;
+  const start = `exec '${process.execPath}' '${program.program}' "$@"`;
   await writeFile(join(folder, 'bin/patchlight'), `#!/bin/sh\n${start}\n`, { mode: 0o755 });
   const env = { PATH: process.env.PATH, DATA_DIR: program.dataDir, LOG_LEVEL: 'warn' };
   const script = commands.join(`printf '\\036'\n`);

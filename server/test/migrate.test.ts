@@ -1,14 +1,19 @@
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import pino from 'pino';
+import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import type { Db } from '../src/db/database.ts';
+import { requestJob } from '../src/db/jobs.ts';
 import { migrate, migrationState } from '../src/db/migrate.ts';
 import { migrateStorage, openForCommand, openStorage } from '../src/storage.ts';
+import { createTelemetry } from '../src/telemetry.ts';
+import { startWorker } from '../src/worker.ts';
 import { useApp } from './app.ts';
 import { useDatabase } from './harness.ts';
 import { openOwner, query as run, templateDatabase } from './postgres.ts';
+import { until } from './queue.ts';
 
 const files = readdirSync(fileURLToPath(new URL('../src/db/migrations/', import.meta.url)));
 const names = files.map((file) => file.replace('.sql', '')).sort();
@@ -126,9 +131,21 @@ it('a role that may not make roles is told what an administrator has to do, and 
   await expect(migrateStorage(config, log)).rejects.toThrow(`grant patchlight_app to ${weak};`);
   await run(fresh.owner, `grant patchlight_app to ${weak}`);
   expect(await migrateStorage(config, log)).toEqual(names);
-  const { database, close } = await openForCommand(config, log);
-  expect(await database.db.selectFrom('sites').selectAll().execute()).toEqual([]);
-  await close();
+  const storage = await openStorage(config, log, new AbortController().signal);
+  const { db } = storage.database;
+  expect(await db.selectFrom('sites').selectAll().execute()).toEqual([]);
+  // Its queue is the owner's, and the role that owns nothing asks for jobs.
+  await db.transaction().execute((tx) => requestJob(tx, 'asked-for'));
+  let runs = 0;
+  const count = async () => {
+    runs += 1;
+  };
+  const tools = { smtp: undefined, telemetry: createTelemetry(new Registry()) };
+  const jobs = [{ name: 'asked-for', cron: '0 0 30 2 *', run: count }];
+  const worker = startWorker({ db, queue: storage.jobs, log, tools, jobs });
+  await until('it runs at the start, and as asked for', () => runs === 2);
+  await worker.stop();
+  await storage.close();
   await run(fresh.owner, `drop database ${name} with (force)`);
   await run(fresh.owner, `drop role ${weak}`);
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { CompiledQuery, sql } from 'kysely';
 import type { TestProject } from 'vitest/node';
 import { type Db, openAsOwner, openDatabase } from '../src/db/database.ts';
+import { migrateJobs } from '../src/db/jobs.ts';
 import { migrate } from '../src/db/migrate.ts';
 import { startEmbeddedPostgres } from '../src/postgres/embedded-postgres.ts';
 
@@ -39,6 +40,7 @@ async function createTemplate(postgres: TestPostgres, maintenance: string): Prom
   const owner = openOwner(postgres, templateDatabase);
   await migrate(owner);
   await owner.destroy();
+  await migrateJobs({ socket: { ...postgres, database: templateDatabase } });
 }
 
 /** Runs one statement as the owner of everything. */

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { cp, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import serverPackage from '../package.json' with { type: 'json' };
@@ -16,6 +16,8 @@ export class ServerProgram {
 
   private constructor(
     readonly folder: string,
+    /** The file to run with Node. */
+    readonly program: string,
     private readonly env: NodeJS.ProcessEnv,
   ) {
     this.dataDir = join(folder, 'data');
@@ -23,13 +25,15 @@ export class ServerProgram {
 
   static async build(env: NodeJS.ProcessEnv): Promise<ServerProgram> {
     const folder = await mkdtemp(join(tmpdir(), 'patchlight-server-'));
+    // Where packages are found without a link to them: of what is reached by two paths there would be two.
+    const program = join(repository, 'node_modules/.cache', basename(folder));
     await build({
       stdin: {
         contents: "import { main } from './main.ts'; process.exitCode = await main(process.argv.slice(2));",
         resolveDir: join(repository, 'server/src'),
         loader: 'ts',
       },
-      outfile: join(folder, 'server.mjs'),
+      outfile: join(program, 'server.mjs'),
       bundle: true,
       platform: 'node',
       format: 'esm',
@@ -41,15 +45,14 @@ export class ServerProgram {
       },
       logLevel: 'error',
     });
-    await symlink(join(repository, 'node_modules'), join(folder, 'node_modules'));
-    await cp(join(repository, 'server/src/db/migrations'), join(folder, 'migrations'), { recursive: true });
-    return new ServerProgram(folder, env);
+    await cp(join(repository, 'server/src/db/migrations'), join(program, 'migrations'), { recursive: true });
+    return new ServerProgram(folder, join(program, 'server.mjs'), env);
   }
 
   /** Starts it and gives its address once it says that it is ready. */
   async start(): Promise<string> {
     this.output = '';
-    const child = spawn(process.execPath, [join(this.folder, 'server.mjs'), 'serve'], {
+    const child = spawn(process.execPath, [this.program, 'serve'], {
       env: {
         PATH: process.env.PATH,
         HOME: process.env.HOME,
@@ -84,6 +87,8 @@ export class ServerProgram {
   async remove(): Promise<void> {
     if (this.child?.signalCode === 'SIGKILL') await this.start();
     await this.end('SIGTERM');
-    await rm(this.folder, { recursive: true, force: true });
+    await Promise.all(
+      [this.folder, dirname(this.program)].map((folder) => rm(folder, { recursive: true, force: true })),
+    );
   }
 }

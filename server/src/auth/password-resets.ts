@@ -6,6 +6,7 @@ import { audit, platform } from '../audit/audit.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { invalid } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { queueMail } from '../mail/outbox.ts';
 import { endSessionsOf } from '../users/end-sessions.ts';
 import { wordsAbout } from '../users/passwords.ts';
 import { normalEmail } from '../users/users.ts';
@@ -33,12 +34,17 @@ If it was not you, do nothing: your password stays as it is.
 `;
   await inTransaction(ctx, async (tx) => {
     const now = tx.now();
+    const expiresAt = new Date(now.getTime() + resetMs);
     await sql`insert into password_resets (hash, user_id, created_at, expires_at)
-      select ${hashOf(token)}, id, ${now}, ${new Date(now.getTime() + resetMs)} from users
+      select ${hashOf(token)}, id, ${now}, ${expiresAt} from users
       where email = ${email} and is_active and not is_deleted`.execute(tx.db);
-    await sql`insert into outbox (kind, recipient, subject, text, created_at)
-      select 'password_reset', email, 'A new password for Patchlight', ${text}::text, ${now}::timestamptz from users
-      where email = ${email} and is_active and not is_deleted`.execute(tx.db);
+    await queueMail(tx, {
+      kind: 'password_reset',
+      recipient: sql`select email from users where email = ${email} and is_active and not is_deleted`,
+      subject: 'A new password for Patchlight',
+      text,
+      expiresAt,
+    });
     const { rows } = await sql<{ uuid: string | null; home: number | null }>`
       select max(uuid::text) as uuid, max(organization_id) as home from users
       where email = ${email} and is_active and not is_deleted`.execute(tx.db);

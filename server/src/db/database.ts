@@ -43,6 +43,8 @@ export interface PipelinePool {
 
 const statementTimeoutMs = 30_000;
 const connectTimeoutMs = 5_000;
+// One listens for jobs, one is the sign of life, the others take jobs and note what became of them.
+const jobConnections = 6;
 
 // bigint keys and counters stay far below 2^53. Times come as the wire sends them (RFC 3339, UTC), so that a row can be
 // an answer. Everything else is as pg gives it.
@@ -96,6 +98,19 @@ export function openAsOwner(address: DatabaseAddress): Db {
   pool.on('error', () => undefined);
   pool.on('connect', (client) => void client.on('error', () => undefined));
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
+}
+
+export type JobPool = pg.Pool;
+
+/** Opens connections as the owner for the job queue, whose tables are his; jobs themselves work as everybody else does. */
+export function openJobPool(address: DatabaseAddress, onError: (error: Error) => void, more = ''): JobPool {
+  // The other end of a connection to a machine that is gone is noticed in a minute: its worker counts as alive until then.
+  const options = '-c TimeZone=UTC -c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3 ';
+  const { types: _own, ...settings } = settingsOf(address, options + more);
+  const pool = new pg.Pool({ ...settings, max: jobConnections });
+  pool.on('error', (error) => (pool.ending ? undefined : onError(error)));
+  pool.on('connect', (client) => void client.on('error', () => undefined));
+  return pool;
 }
 
 function settingsOf(address: DatabaseAddress, options: string): pg.PoolConfig {

@@ -201,6 +201,11 @@ export interface Outbox {
   text: string;
   created_at: Time;
   sent_at: NullableTime;
+  attempts: Generated<number>;
+  next_attempt_at: GeneratedTime;
+  expires_at: GeneratedTime;
+  failed_at: NullableTime;
+  failure: string | null;
 }
 
 export interface PasswordResets {

@@ -8,7 +8,7 @@ const sitesPerBatch = 500;
  * what is noted in `changed_verdicts`, in batches of sites, each one statement a table; a batch that was interrupted is
  * done again. Returns the number of sites looked at.
  */
-export async function flagChangedSites(ctx: Ctx): Promise<number> {
+export async function flagChangedSites(ctx: Ctx, { signal }: { signal?: AbortSignal } = {}): Promise<number> {
   let total = 0;
   for (;;) {
     const { rows } = await sql<{
@@ -19,6 +19,7 @@ export async function flagChangedSites(ctx: Ctx): Promise<number> {
     const versions = rows.map((row) => row.version_id);
     const sites = await sitesRunning(ctx, versions);
     for (let from = 0; from < sites.length; from += sitesPerBatch) {
+      signal?.throwIfAborted();
       const batch = sites.slice(from, from + sitesPerBatch);
       await inTransaction(ctx, (tx) => flagSites(tx, batch));
     }

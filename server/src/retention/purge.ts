@@ -1,5 +1,7 @@
+import { sql } from 'kysely';
 import type { Ctx } from '../context.ts';
-import { NotDue, type Purge, PurgeStopped } from './batch.ts';
+import { restorableSince } from '../restore-window.ts';
+import { deleteParts, NotDue, type Purge, PurgeStopped } from './batch.ts';
 import { dueOrganizations, purgeOrganization } from './purge-organization.ts';
 import { duePeople, purgePerson } from './purge-person.ts';
 import { dueSites, purgeSite } from './purge-site.ts';
@@ -10,7 +12,7 @@ interface PurgeOptions {
 }
 
 /**
- * Purges what was deleted more than 30 days ago, in batches of one transaction each; cut off at any point and run again it
+ * Purges what was deleted, and mails that were written, more than 30 days ago, in batches of one transaction each; cut off at any point and run again it
  * comes to the same end. The audit log stays as it is. Of several processes one purges.
  */
 export async function purgeDeleted(ctx: Ctx, { batchRows = 5000, signal }: PurgeOptions = {}): Promise<void> {
@@ -19,10 +21,17 @@ export async function purgeDeleted(ctx: Ctx, { batchRows = 5000, signal }: Purge
     for (const site of await dueSites(purge)) await ifDue(purgeSite(purge, site));
     for (const person of await duePeople(purge)) await ifDue(purgePerson(purge, person));
     for (const organization of await dueOrganizations(purge)) await ifDue(purgeOrganization(purge, organization));
+    await purgeMails(purge);
   } catch (error) {
     if (!(error instanceof PurgeStopped)) throw error;
     ctx.log.info({ reason: error.message }, 'purge left to another run');
   }
+}
+
+/** Sent, failed or expired: whoever waits for 30 days waits for no mail. */
+async function purgeMails(purge: Purge): Promise<void> {
+  const where = sql`created_at <= ${restorableSince(purge.ctx.now())}`;
+  await deleteParts(purge, async () => undefined, [{ table: 'outbox', where }]);
 }
 
 function ifDue(purging: Promise<void>): Promise<void> {

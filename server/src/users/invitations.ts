@@ -75,6 +75,7 @@ function queueInvitation(
   return queueMail(tx, {
     kind: 'invitation',
     recipient: email,
+    expiresAt: new Date(tx.now().getTime() + invitationMs),
     subject: `You are invited to ${organization} on Patchlight`,
     text: `You are invited to ${organization} on Patchlight. This link works once, within 24 hours:
 
