@@ -1,14 +1,17 @@
 import { takesIdempotencyKey } from '@patchlight/contract/endpoint';
 import { endpoints } from '@patchlight/contract/endpoints';
+import { keyScopes, permissions, type Role, roleHas, roles } from '@patchlight/contract/roles';
 import { parseOsvAdvisory } from '@patchlight/drupal/advisories';
+import { createSigner } from 'fast-jwt';
 import { v7 as newId } from 'uuid';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { inTransaction } from '../src/context.ts';
 import { storeAdvisories } from '../src/modules/store-advisories.ts';
 import { insertInvitation } from '../src/users/invitations.ts';
-import { type Answer, type Headers, useApp } from './app.ts';
+import { type Answer, type Headers, secretKey, useApp } from './app.ts';
 import { canary, changePerson } from './cast.ts';
 import { makeOrganization, makePerson, makeSite, type OrganizationRow, password, type SiteRow } from './factories.ts';
+import { besideRefusals, checksums } from './table-contents.ts';
 
 const test = useApp();
 
@@ -17,6 +20,7 @@ const actorNames = [
   'expired',
   'revoked',
   'deleted',
+  'otherAudience',
   'sam',
   'alice',
   'dev',
@@ -25,6 +29,7 @@ const actorNames = [
   'charlie',
   'siteKey',
   'otherSiteKey',
+  'awaySiteKey',
   'readKey',
   'reportKey',
   'writeKey',
@@ -52,6 +57,7 @@ beforeAll(async () => {
     expired,
     revoked: test.as(cast.keys.revoked.secret),
     deleted: test.as(gone),
+    otherAudience: { authorization: `Bearer ${tokenForElsewhere()}` },
     sam: test.as(cast.sam),
     alice: test.as(cast.alice),
     dev: test.as(cast.dev),
@@ -60,6 +66,7 @@ beforeAll(async () => {
     charlie: test.as(cast.charlie),
     siteKey: test.as(cast.site.key),
     otherSiteKey: test.as(cast.second.key),
+    awaySiteKey: test.as(cast.awaySite.key),
     readKey: test.as(cast.keys.read.secret),
     reportKey: test.as(cast.keys.report.secret),
     writeKey: test.as(cast.keys.write.secret),
@@ -115,7 +122,22 @@ interface Row {
   readonly otherwise: number | readonly [number, number];
 }
 
-const refused = { anonymous: 401, expired: 401, revoked: 401, deleted: 401 } as const;
+/** Right in every way but one: it was made for somebody else to read. */
+function tokenForElsewhere(): string {
+  const iat = Math.floor(test.now().getTime() / 1000);
+  const { uuid, sessionId } = test.cast.alice;
+  const claims = { sub: uuid, tv: 0, sid: sessionId, iss: 'patchlight', aud: 'elsewhere', iat, exp: iat + 900 };
+  return createSigner({ key: secretKey, algorithm: 'HS256', header: { typ: 'at+jwt', alg: 'HS256' } })(claims);
+}
+
+const everybody = (status: number) => ({
+  anonymous: status,
+  expired: status,
+  revoked: status,
+  deleted: status,
+  otherAudience: status,
+});
+const refused = everybody(401);
 const ok = [200, 404] as const;
 const both = [200, 200] as const;
 const low = [403, 404] as const;
@@ -165,7 +187,8 @@ function organizationOf(side: Side): Pick<OrganizationRow, 'uuid'> {
 }
 
 async function freshSite(side: Side, actor: ActorName): Promise<{ uuid: string }> {
-  if (side === 'missing' || (side === 'home' && actor === 'siteKey')) return siteOf(side);
+  const isOwn = (side === 'home' && actor === 'siteKey') || (side === 'away' && actor === 'awaySiteKey');
+  if (side === 'missing' || isOwn) return siteOf(side);
   return makeSite(test.ctx, side === 'home' ? test.cast.home : test.cast.away);
 }
 
@@ -224,7 +247,6 @@ const keys = { siteKey: 403, otherSiteKey: 403, readKey: 403, reportKey: 403, wr
 /** For administrators of the organization, and for the superuser. */
 const admins = (success: number) =>
   ({ sam: [success, success], alice: [success, 404], charlie: [404, success] }) as const;
-const everybody = (status: number) => ({ anonymous: status, expired: status, revoked: status, deleted: status });
 
 const table: Record<string, Row> = {
   createFirstUser: row(
@@ -233,14 +255,9 @@ const table: Record<string, Row> = {
       body: { token: 'wrong', email: 'x@example.org', password, name: 'X', organization_name: 'X' },
     }),
     404,
-    { anonymous: 404, expired: 404, revoked: 404, deleted: 404 },
+    everybody(404),
   ),
-  login: row(() => ({ url: `${api}/auth/login`, body: { email: 'alice@example.org', password } }), 200, {
-    anonymous: 200,
-    expired: 200,
-    revoked: 200,
-    deleted: 200,
-  }),
+  login: row(() => ({ url: `${api}/auth/login`, body: { email: 'alice@example.org', password } }), 200, everybody(200)),
   getMe: row(() => ({ url: `${api}/auth/me` }), 200),
   refreshSession: row(() => ({ url: `${api}/auth/refresh`, body: { refresh_token: 'x' } }), 401),
   logout: row(() => ({ url: `${api}/auth/logout` }), 401, people),
@@ -485,16 +502,28 @@ function withoutOccasion({ status, body }: Answer): object {
   return { status, ...rest };
 }
 
-it('has a row for every endpoint of the contract and no other', () => {
+/** What the table says of an actor. A key of Charlie's site is told at home what a key of the home organization is told away. */
+function expectedOf({ expect: expected, otherwise }: Row, actor: ActorName): number | readonly [number, number] {
+  if (actor !== 'awaySiteKey') return expected[actor] ?? otherwise;
+  const mirrored = expected.siteKey ?? otherwise;
+  return typeof mirrored === 'number' ? mirrored : [mirrored[1], mirrored[0]];
+}
+
+function rowOf(name: string): Row {
+  const entry = table[name];
+  if (entry === undefined) throw new Error(`${name} stands in no row of the table.`);
+  return entry;
+}
+
+it('T-01: has a row for every endpoint of the contract and no other', () => {
   expect(Object.keys(table).sort()).toEqual(endpoints.map(({ name }) => name).sort());
 });
 
-describe.each(endpoints)('$method $path', ({ name, method, path }) => {
+describe.each(endpoints)('T-01: $method $path', ({ name, method, path }) => {
   const address = new RegExp(`^${path.replace(/\{\w+\}/g, '[^/]+')}$`);
   it.each(actorNames)('%s', async (actor) => {
-    const entry = table[name];
-    if (entry === undefined) throw new Error(`${name} stands in no row of the table.`);
-    const expected = entry.expect[actor] ?? entry.otherwise;
+    const entry = rowOf(name);
+    const expected = expectedOf(entry, actor);
     const answers = {} as Record<Side, Answer>;
     // A request about no object is the same on every side.
     const sides: readonly Side[] = entry.build.length === 0 ? ['home'] : ['home', 'away', 'missing'];
@@ -505,7 +534,7 @@ describe.each(endpoints)('$method $path', ({ name, method, path }) => {
     }
     const statuses = [answers.home.status, (answers.away ?? answers.home).status];
     expect(statuses).toEqual(typeof expected === 'number' ? [expected, expected] : expected);
-    if (actor === 'sam' || actor === 'charlie') {
+    if (actor === 'sam' || actor === 'charlie' || actor === 'awaySiteKey') {
       if (typeof expected === 'object') expect(answers.missing.status).toBe(404);
       return;
     }
@@ -543,6 +572,123 @@ it('J-13: no secret is kept with the answer that a repeat is given', async () =>
   const kept = await test.sql<{ answer: string }>('select answer from idempotency_keys');
   expect(kept.length).toBeGreaterThan(10);
   for (const { answer } of kept) expect(answer).not.toMatch(/pl_(site|org)_\w{13}/);
+});
+
+describe('of what changes something', () => {
+  const changing = endpoints.filter(({ method }) => method !== 'GET');
+  const homeStatus = (name: string, actor: ActorName) => {
+    const expected = expectedOf(rowOf(name), actor);
+    return typeof expected === 'number' ? expected : expected[0];
+  };
+  const isOpen = (name: string) => homeStatus(name, 'anonymous') !== 401;
+
+  it('R-01: a viewer changes nothing but what is their own', async () => {
+    const ofSessions = ['logout', 'endSession', 'refreshSession'];
+    const own = [...ofSessions, 'createSavedView', 'updateSavedView', 'deleteSavedView'];
+    const others = changing.filter(({ name }) => !isOpen(name) && !own.includes(name));
+    expect(others.length).toBeGreaterThan(20);
+    const requests = [];
+    for (const { name, method } of others) requests.push({ name, method, ...(await rowOf(name).build('home', 'vic')) });
+    const before = await checksums(test, besideRefusals);
+    for (const { name, method, url, body } of requests)
+      expect((await test.request(actors.vic, method, url, body)).status, name).toBe(403);
+    expect(await checksums(test, besideRefusals)).toEqual(before);
+  });
+
+  // The names of projects in the shared catalogue are nobody's: a report may leave one behind.
+  const shared = { modules: 'false', module_versions: 'false', catalogue_epoch: 'false' };
+  it.each(changing)('G-01: without a record there is no $name', async ({ name, method }) => {
+    // A sendReport of the same inventory as before changes nothing; sendSiteReport is the same operation.
+    if (homeStatus(name, 'sam') >= 300) return;
+    const { url, body } = await rowOf(name).build('home', 'sam');
+    const before = await checksums(test, { ...besideRefusals, ...shared });
+    await test.sql('revoke insert on audit_logs from patchlight_app');
+    const response = await test.app.http.inject({
+      method,
+      url,
+      headers: { ...actors.sam, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { payload: JSON.stringify(body) }),
+    });
+    await test.sql('grant insert on audit_logs to patchlight_app');
+    expect(response.statusCode).toBeGreaterThanOrEqual(500);
+    expect(await checksums(test, { ...besideRefusals, ...shared })).toEqual(before);
+  });
+});
+
+describe('docs/authorization.md', () => {
+  const columns = {
+    sam: 'superuser',
+    alice: 'administrator',
+    dev: 'developer',
+    vic: 'viewer',
+    siteKey: 'site key',
+    readKey: 'key: read',
+    reportKey: 'key: report',
+    writeKey: 'key: write',
+    anonymous: 'nobody',
+  } as const satisfies Partial<Record<ActorName, string>>;
+  const named: Readonly<Record<Role, string>> = {
+    viewer: 'viewer',
+    developer: 'developer',
+    organization_admin: 'administrator',
+    superuser: 'superuser',
+  };
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const tableOf = (head: readonly string[], rows: readonly (readonly string[])[]) =>
+    [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+  const cellOf = (name: string, actor: ActorName) => {
+    const expected = expectedOf(rowOf(name), actor);
+    if (typeof expected === 'number') return String(expected);
+    // Whoever does not see everything is told of a foreign object what he is told of a missing one.
+    const cells = [expected[0], expected[1], actor === 'sam' ? 404 : expected[1]];
+    return new Set(cells).size === 1 ? String(cells[0]) : cells.join(' · ');
+  };
+
+  it('says of other bad credentials what it says of none', () => {
+    for (const { name } of endpoints)
+      for (const actor of ['expired', 'revoked', 'deleted', 'otherAudience'] as const)
+        expect(expectedOf(rowOf(name), actor), `${name} ${actor}`).toEqual(expectedOf(rowOf(name), 'anonymous'));
+  });
+
+  it('is what this test holds the server to', async () => {
+    const permissionRows = Object.keys(permissions).map((name) => {
+      const permission = name as keyof typeof permissions;
+      const scopes = Object.entries(keyScopes).filter(([, held]) => (held as readonly string[]).includes(permission));
+      const mark = (holds: boolean) => (holds ? 'yes' : '');
+      return [
+        `\`${permission}\``,
+        ...roles.map((role) => mark(roleHas(role, permission))),
+        scopes.map(([scope]) => `\`${scope}\``).join(', '),
+      ];
+    });
+    const endpointRows = endpoints.map(({ name, method, path, permission }) => [
+      `${method} \`${path.replace('/api/v1', '')}\``,
+      `\`${permission}\``,
+      ...Object.keys(columns).map((actor) => cellOf(name, actor as keyof typeof columns)),
+    ]);
+    await expect(`# Who may do what
+
+Written by \`server/test/authorization.test.ts\` from the contract and from the table that it holds the server to, and which fails
+when this page is not what it would write. Anew: \`npx vitest run server/test/authorization.test.ts -u\`.
+
+## Permissions
+
+Each endpoint asks for one. A role has it in the organizations where a person has that role, a superuser everywhere; a key in
+its own organization, a site key for its own site.
+
+${tableOf(['permission', ...roles.map((role) => named[role]), 'scopes of keys'], permissionRows)}
+
+## Endpoints
+
+Below \`/api/v1\`. One number is the answer whatever the request is about. Three are the answers about an object of one's own
+organization · of another one · that is not there. The last two are the same but for a superuser: nobody learns what others have. A
+site key's own is its site; about another site of its organization it is told 404. A credential that has expired, was revoked, whose
+owner is gone, or that was made for another service, is answered as none. Where an endpoint asks for a token in its body, the answer
+is the one to a wrong token; where it is about a person, the person is somebody else: oneself everybody may read and change.
+
+${tableOf(['endpoint', 'permission', ...Object.values(columns)], endpointRows)}
+`).toMatchFileSnapshot('../../docs/authorization.md');
+  });
 });
 
 it('no secret was logged', () => {

@@ -5,9 +5,11 @@ import { endpoints } from '@patchlight/contract/endpoints';
 import { type ErrorCode, errors } from '@patchlight/contract/errors';
 import { reportLimits } from '@patchlight/contract/site-report';
 import { expect, it } from 'vitest';
+import { keysPerSite } from '../src/auth/api-keys.ts';
 import { settings } from '../src/config.ts';
 import { loadBounds } from '../src/http/load.ts';
 import { rateLimits, tightening } from '../src/http/rate-limit.ts';
+import { sitesPerOrganization } from '../src/sites/write-site.ts';
 
 // Pages that repeat a table of the code are written from it; `npx vitest run server/test/docs.test.ts -u` writes them anew.
 const origin =
@@ -180,7 +182,8 @@ it('docs/limits.md is the limits of the code', async () => {
     key: 'requests with one API key',
     organization: 'requests with the keys of one organization, and of people who belong to it alone',
     source: 'requests that need no credential, from one address',
-    refused: 'answers 401, 404 and 405 to one address; good credentials from there still work',
+    refused: 'answers 401 (but for bad keys), 404 and 405 to one address; good credentials from there still work',
+    badKey: 'API keys that are none, from one address; good ones from there still work',
     link: 'setups, requests for a new password, new passwords and accepted invitations, from one address',
     resetMail: 'mails for a new password to one account, asked for from one address',
     signInSource: 'bad sign-ins from one address',
@@ -198,6 +201,16 @@ ${origin}
 ${table(
   ['at most', 'of what'],
   Object.entries(reportLimits).map(([name, limit]) => [number(limit), meanings[name as keyof typeof reportLimits]]),
+)}
+
+## Of an organization
+
+${table(
+  ['at most', 'of what; past it a 422'],
+  [
+    [number(sitesPerOrganization), 'sites that are not deleted'],
+    [number(keysPerSite), 'live keys of one site, and live organization keys'],
+  ],
 )}
 
 ## Of requests

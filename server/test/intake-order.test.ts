@@ -107,7 +107,7 @@ describe('order', () => {
 });
 
 describe('clones', () => {
-  it('a second installation is set aside, and the first one goes on', async () => {
+  it('K-07: a second installation is set aside, and the first one goes on', async () => {
     const from = (instance_id: string | null, version: string) =>
       report([{ name: 'token', version }], { site: { instance_id } });
     await from('one', '8.x-1.13');

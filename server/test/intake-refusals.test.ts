@@ -44,7 +44,7 @@ describe('rows that cannot be read', () => {
     expect(await running()).toEqual(['ctools 4.1.2', 'drupal 10.6.12', 'token 8.x-1.13']);
   });
 
-  it('a row that comes twice counts once', async () => {
+  it('I-05: a row that comes twice counts once', async () => {
     const answer = await report([
       { name: 'token', version: '8.x-1.13' },
       { name: 'token', version: '8.x-1.14' },
@@ -61,7 +61,7 @@ describe('rows that cannot be read', () => {
     ]);
   });
 
-  it('three thousand rows are taken, with versions of 64 hostile characters, and no more', async () => {
+  it('I-07, I-18: three thousand rows are taken, with versions of 64 hostile characters, and no more', async () => {
     const hostile = [
       '.'.repeat(64),
       '-'.repeat(64),

@@ -20,7 +20,7 @@ describe('the same again', () => {
     expect((await reports()).map((row: { status: string }) => row.status)).toEqual(['applied', 'unchanged']);
   });
 
-  it('the same id and bytes are a duplicate with the first answer; other bytes are a conflict', async () => {
+  it('L-10: the same id and bytes are a duplicate with the first answer; other bytes are a conflict', async () => {
     const body = {
       report_id: newId(),
       generated_at: ago(minute),
@@ -49,7 +49,7 @@ describe('the same again', () => {
     expect((await send(body, { 'idempotency-key': 'no uuid' })).data.status).toBe('unchanged');
   });
 
-  it('a hundred at once are one row, with one id, and every answer is good', async () => {
+  it('L-10: a hundred at once are one row, with one id, and every answer is good', async () => {
     const body = { report_id: newId(), extensions: [{ name: 'token', version: '8.x-1.13' }] };
     const replica = test.replica();
     const answers = await Promise.all(

@@ -114,7 +114,7 @@ describe('K-04: rotation', () => {
     expect((await rotate({ overlap_hours })).status).toBe(400);
   });
 
-  it('does not go past the limit of live keys', async () => {
+  it('L-11: does not go past the limit of live keys', async () => {
     let id = keyId;
     const statuses: number[] = [];
     for (let time = 0; time < 20; time += 1) {

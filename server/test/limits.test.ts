@@ -81,19 +81,23 @@ describe('L-01 the form', () => {
 
 describe('L-03 what is refused counts for its address', () => {
   it.each([
-    ['random paths', (index: number) => `/random/${index}`, {}, 404],
-    ['unreadable paths', (index: number) => `/%zz${index}`, {}, 404],
-    ['bad keys', () => 'sites', { 'x-api-key': 'pl_site_x' }, 401],
-    ['no credential', () => 'sites', {}, 401],
-  ])('200 requests with %s end in 429; a good key from there still works', async (_what, url, headers, first) => {
-    const from = fresh();
-    const seen = await statuses(200, (index) => send(url(index), { from, headers }));
-    expect([seen[0], seen[rateLimits.refused.points - 1]]).toEqual([first, first]);
-    expect(new Set(seen.slice(rateLimits.refused.points))).toEqual(new Set([429]));
-    const good = { 'x-api-key': test.cast.keys.read.secret };
-    expect((await send('sites', { from, headers: good })).statusCode).toBe(200);
-    expect((await send('sites')).statusCode).toBe(401);
-  });
+    ['random paths', (index: number) => `/random/${index}`, {}, 404, 'refused'],
+    ['unreadable paths', (index: number) => `/%zz${index}`, {}, 404, 'refused'],
+    ['bad keys (K-06)', () => 'sites', { 'x-api-key': 'pl_site_x' }, 401, 'badKey'],
+    ['no credential', () => 'sites', {}, 401, 'refused'],
+  ] as const)(
+    '200 requests with %s end in 429; a good key from there still works',
+    async (_what, url, headers, first, limit) => {
+      const from = fresh();
+      const { points } = rateLimits[limit];
+      const seen = await statuses(200, (index) => send(url(index), { from, headers: { ...headers } }));
+      expect([seen[0], seen[points - 1]]).toEqual([first, first]);
+      expect(new Set(seen.slice(points))).toEqual(new Set([429]));
+      const good = { 'x-api-key': test.cast.keys.read.secret };
+      expect((await send('sites', { from, headers: good })).statusCode).toBe(200);
+      expect((await send('sites')).statusCode).toBe(401);
+    },
+  );
 
   it('an IPv6 network is one address', async () => {
     const seen = await statuses(200, (index) => send('sites', { from: `2001:db8:1:2::${index.toString(16)}` }));

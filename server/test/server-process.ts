@@ -50,7 +50,7 @@ export class ServerProgram {
   }
 
   /** Starts it and gives its address once it says that it is ready. */
-  async start(): Promise<string> {
+  async start(env: NodeJS.ProcessEnv = {}): Promise<string> {
     this.output = '';
     const child = spawn(process.execPath, [this.program, 'serve'], {
       env: {
@@ -60,6 +60,7 @@ export class ServerProgram {
         LOG_LEVEL: 'warn',
         DATA_DIR: this.dataDir,
         ...this.env,
+        ...env,
       },
     });
     this.child = child;

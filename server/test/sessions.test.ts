@@ -1,7 +1,9 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { type Answer, type Headers, publicUrl, useApp } from './app.ts';
 import { changePerson } from './cast.ts';
-import { makeOrganization, makePerson, password } from './factories.ts';
+import { makeOrganization, makePerson, makeSite, password } from './factories.ts';
 
 const test = useApp();
 const api = '/api/v1/auth';
@@ -103,7 +105,11 @@ it('T-14 deleting an organization cuts its people off at once, and nobody else',
   const admin = await makePerson(test.ctx, organization, 'Admin of Doomed', 'organization_admin');
   const [there, elsewhere] = [await login(admin.email), await login()];
   const url = `/api/v1/organizations/${organization.uuid}`;
+  const site = await makeSite(test.ctx, organization);
+  const report = () => test.request(test.as(site.key), 'POST', '/api/v1/reports', { extensions: [] });
+  expect((await report()).status).toBe(202);
   expect((await test.request(test.as(test.cast.sam), 'DELETE', url)).status).toBe(200);
+  expect((await report()).error).toBe('invalid_key');
   expect([await me(there.access_token), (await refresh(there.refresh_token)).status]).toEqual([403, 401]);
   expect((await test.request(test.as(there.access_token), 'GET', '/api/v1/users')).status).toBe(403);
   expect([await me(elsewhere.access_token), (await refresh(elsewhere.refresh_token)).status]).toEqual([200, 200]);
@@ -203,6 +209,34 @@ it('J-13 a refresh token is stored nowhere', async () => {
   }
 });
 
-it('J-02 a refresh token is no access token', async () => {
-  expect(await me((await login()).refresh_token)).toBe(401);
+it('J-02 a token that was given for something else is no access token', async () => {
+  const { alice, home } = test.cast;
+  const body = { email: 'invited@example.org', name: 'New', role: 'viewer', organization_id: home.uuid };
+  await test.request(test.as(alice), 'POST', '/api/v1/users/add', body);
+  await test.request({}, 'POST', `${api}/forgot-password`, { email: alice.email });
+  const mails = await test.sql<{ text: string }>('select text from outbox');
+  const links = mails.map(({ text }) => /token=(\S+)/.exec(text)?.[1] ?? '');
+  expect(links).toHaveLength(2);
+  for (const token of [(await login()).refresh_token, ...links]) expect(await me(token)).toBe(401);
+});
+
+it('J-04: a token that names where its key is found is refused, and nobody looks there', async () => {
+  let connections = 0;
+  const listener = createServer(() => (connections += 1)).listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  const { port } = listener.address() as AddressInfo;
+  const url = `http://127.0.0.1:${port}/jwks.json`;
+  const [, claims, signature] = (await login()).access_token.split('.');
+  for (const extra of [
+    { jku: url },
+    { x5u: url },
+    { kid: url },
+    { kid: '../../dev/null' },
+    { jwk: { kty: 'oct', k: 'eA' } },
+  ]) {
+    const header = Buffer.from(JSON.stringify({ alg: 'HS256', typ: 'at+jwt', ...extra })).toString('base64url');
+    expect(await me(`${header}.${claims}.${signature}`)).toBe(401);
+  }
+  await new Promise((done) => listener.close(done));
+  expect(connections).toBe(0);
 });

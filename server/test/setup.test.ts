@@ -26,7 +26,15 @@ it.each([
   expect(await test.sql('select 1 from users union all select 1 from organizations')).toEqual([]);
 });
 
-it('of ten at once one makes the superuser, and the others find nothing', async () => {
+it('A-12: a fresh installation knows nobody', async () => {
+  for (const name of ['admin', 'administrator', 'root', 'superuser', 'sam'])
+    for (const password of ['admin', 'password', 'changeme', 'patchlight']) {
+      const answer = await test.request({}, 'POST', '/api/v1/auth/login', { email: `${name}@example.org`, password });
+      expect([answer.status, answer.error]).toEqual([401, 'invalid_credentials']);
+    }
+});
+
+it('A-12: of ten at once one makes the superuser, and the others find nothing', async () => {
   const answers = await Promise.all(
     Array.from({ length: 10 }, (_, index) => send({ email: `sam${index}@example.org` })),
   );
@@ -36,7 +44,7 @@ it('of ten at once one makes the superuser, and the others find nothing', async 
   expect(made.user.organization.id).toBe(made.organization.id);
 });
 
-it('once there is a user it is as if it had never been', async () => {
+it('A-12: once there is a user it is as if it had never been', async () => {
   const [right, wrong] = [await send(), await send({ token: 'wrong' })];
   expect(right.status).toBe(404);
   expect({ ...right.body, timestamp: '', request_id: '' }).toEqual({ ...wrong.body, timestamp: '', request_id: '' });

@@ -34,21 +34,65 @@ describe('signing in', () => {
     },
   );
 
-  it('fails in one way whatever the reason', async () => {
+  it('A-01: fails in one way whatever the reason, in body and headers', async () => {
+    const invited = {
+      email: 'invited@example.org',
+      name: 'Invited',
+      role: 'viewer',
+      organization_id: test.cast.home.uuid,
+    };
+    expect((await test.request(test.as(test.cast.alice), 'POST', `${api}/users/add`, invited)).status).toBe(201);
+    const login = (email: string, given = password) =>
+      test.request({ 'x-request-id': 'the-same' }, 'POST', `${api}/auth/login`, { email, password: given });
     const answers = [
       await login('alice@example.org', 'wrong'),
       await login('nobody@example.org'),
       await login(inactive.email),
       await login(gone.email),
+      await login(invited.email),
       await login('alice@example.org', `${password} `),
       await login('alice@example.org', password.toUpperCase()),
       await login("' or 1=1 --"),
     ];
-    const bodies = answers.map(({ status, body }) => ({ status, ...body, timestamp: '', request_id: '' }));
-    expect(new Set(bodies.map((body) => JSON.stringify(body))).size).toBe(1);
-    expect(bodies[0]).toMatchObject({ status: 401, error: 'invalid_credentials', details: null });
+    const told = answers.map(({ body, headers }) => [
+      { ...body, timestamp: '' },
+      { ...headers, date: '' },
+    ]);
+    expect(told).toEqual(told.map(() => told[0]));
+    expect(answers[0]?.body).toMatchObject({ status: 401, error: 'invalid_credentials', details: null });
     expect(answers.map(({ text }) => text).join('')).not.toContain('alice');
   });
+
+  // Measured once with 200 pairs: medians of 246 and 249 ms, and of 8.1 and 8.1 ms. Here chance decides which of a pair is the
+  // slower one, however busy the machine is; a try that skips its work is the faster one every time.
+  it.each([
+    ['sign-in', 'login', { password: 'a wrong password' }, 12, [1, 11]],
+    ['forgotten password', 'forgot-password', {}, 200, [60, 140]],
+  ] as const)(
+    'A-02: a %s takes as long for nobody as for somebody',
+    async (_what, path, rest, pairs, [least, most]) => {
+      const timed = async (email: string) => {
+        const started = performance.now();
+        await test.app.http.inject({
+          method: 'POST',
+          url: `${api}/auth/${path}`,
+          headers: { 'content-type': 'application/json' },
+          payload: { email, ...rest },
+        });
+        return performance.now() - started;
+      };
+      let slower = 0;
+      for (let pair = 0; pair < pairs; pair += 1) {
+        const somebody = () => timed('alice@example.org');
+        const nobody = () => timed(`nobody-${pair}@example.org`);
+        // Whoever comes second finds a warmer machine.
+        if (pair % 2 === 0) slower += (await somebody()) > (await nobody()) ? 1 : 0;
+        else slower += (await nobody()) < (await somebody()) ? 1 : 0;
+      }
+      expect(slower).toBeGreaterThanOrEqual(least);
+      expect(slower).toBeLessThanOrEqual(most);
+    },
+  );
 
   it('the live account decides on each request', async () => {
     const cases: [string, (person: Person) => Promise<unknown>][] = [
@@ -114,7 +158,7 @@ describe('the brakes', () => {
 
   it('an address is stopped after so many bad credentials, whatever it forwards', async () => {
     const statuses = [];
-    for (let index = 0; index <= rateLimits.refused.points; index += 1)
+    for (let index = 0; index <= rateLimits.badKey.points; index += 1)
       statuses.push(
         (
           await from('192.0.2.3', '/api/v1/sites', undefined, {

@@ -30,6 +30,12 @@ describe('T-16 row-level security', () => {
     expect(rows).toEqual([{ name: 'patchlight_app', strong: false, owns: 0 }]);
   });
 
+  it('has no view that would look with the eyes of its owner', async () => {
+    const views = await test.sql(`select relname from pg_class where relnamespace = 'public'::regnamespace
+      and relkind in ('v', 'm') and not coalesce(reloptions, '{}') @> '{security_invoker=true}'`);
+    expect(views).toEqual([]);
+  });
+
   it('shows nobody nothing, and is no error', async () => {
     const nobody = test.database.scoped([]);
     for (const { name } of await tenantTables()) {

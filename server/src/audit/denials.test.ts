@@ -20,7 +20,7 @@ async function rowOf(headers: Headers, method: string, url: string, body?: objec
 }
 const signIn = (email: string, secret: string) => rowOf({}, 'POST', '/auth/login', { email, password: secret });
 
-it('a sign-in that failed is recorded with the account, never with what was typed', async () => {
+it('G-02: a sign-in that failed is recorded with the account, never with what was typed', async () => {
   const refused = { actor: 'anonymous', action: 'session.refused', status: 'failure', after: { source: '127.0.0.1' } };
   const { home, alice } = test.cast;
   const wrong = await signIn(alice.email, 'a wrong password of some length');
@@ -29,7 +29,7 @@ it('a sign-in that failed is recorded with the account, never with what was type
   expect(nobody).toEqual({ status: 401, rows: [{ ...refused, organization: 0, target: 'unknown' }] });
 });
 
-it('a 403 is recorded with who asked for what, a key that is none with its source', async () => {
+it('G-02: a 403 is recorded with who asked for what, a key that is none with its source', async () => {
   const denied = await rowOf(test.as(test.cast.vic), 'DELETE', `/sites/${test.cast.site.uuid}`);
   expect(denied).toEqual({
     status: 403,
@@ -53,7 +53,7 @@ it('what is not there leaves no record', async () => {
   expect(rows).toEqual([]);
 });
 
-it('a source gets 20 rows in a window and one that counts the others', async () => {
+it('G-02: a source gets 20 rows in a window and one that counts the others', async () => {
   const denials = createDenials(test.database.db, 600);
   const count = async (where: string) =>
     (await test.sql<{ n: number }>(`select count(*) as n from audit_logs where ${where}`))[0]?.n;

@@ -32,7 +32,7 @@ describe('200', () => {
     expect([data[0].before.description, data[0].after.description]).toEqual([null, 'new']);
   });
 
-  it('shows an administrator his own organizations, and the superuser everything with the platform', async () => {
+  it('T-13: shows an administrator his own organizations, and the superuser everything with the platform', async () => {
     const organizations = async (actor = test.cast.alice) =>
       new Set(
         (await list('?per_page=100', actor)).data.map(
@@ -81,6 +81,10 @@ describe('400', () => {
   it.each(['?from=yesterday', '?status=good', '?actor_id=1', '?user=x', '?sort=action'])('%s', async (query) =>
     expect((await list(query)).status).toBe(400),
   );
+});
+
+it('T-13: 403 for developers and viewers', async () => {
+  for (const low of [test.cast.dev, test.cast.vic]) expect((await list('', low)).status).toBe(403);
 });
 
 it('sorts no more than a page, whatever the filter', async () => {

@@ -10,7 +10,7 @@ import { forbidden, invalid, notFound, OperationError, requireName } from '../er
 import { newId } from '../ids.ts';
 import { newKey } from './key-format.ts';
 
-const keysPerSite = 20;
+export const keysPerSite = 20;
 
 export interface NewKey {
   readonly organizationId: number;

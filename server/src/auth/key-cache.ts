@@ -1,9 +1,10 @@
 import type { KeyScope } from '@patchlight/contract/roles';
 import { sql } from 'kysely';
-import type { Actor, Ctx, Log } from '../context.ts';
+import { type Actor, type Ctx, type Log, systemContext } from '../context.ts';
 import { OperationError } from '../errors.ts';
 import { hashOf } from './api-keys.ts';
 import { isKey } from './key-format.ts';
+import { type KeyUse, noteSource, sourcesPerKey } from './key-sources.ts';
 
 /** A key is trusted for so long after the last look at the number that every revocation raises. */
 const trustMs = 5_000;
@@ -13,7 +14,7 @@ const keysMax = 50_000;
 
 export interface KeyCache {
   /** Throws `invalid_key`, or `site_deleted` to the key of a deleted site. */
-  actorOfKey(key: string): Promise<Actor>;
+  actorOfKey(key: string, use: KeyUse): Promise<Actor>;
   /** Ends a key, or all keys of a site, by its id. */
   forget(uuid: string): void;
   forgetOrganization(organizationId: number): void;
@@ -23,13 +24,16 @@ export interface KeyCache {
 interface Known {
   readonly actor: Extract<Actor, { type: 'key' }>;
   readonly expiresAt: number;
+  /** As the row of the key has them, oldest first. */
+  readonly sources: Set<string>;
   notedAt: number;
 }
 
 /**
  * Remembers the keys it has looked up. Whatever may end a key raises one number in the database, and this looks at it
  * once a second while keys are used: a key that was revoked elsewhere is refused here within five seconds, and a fleet
- * whose sites report once a day costs no look-up a report. The time of last use is written every half minute.
+ * whose sites report once a day costs no look-up a report. The time of last use is written every half minute, the first
+ * use from another address at once.
  */
 export function createKeyCache(db: Ctx['db'], log: Log, now: () => Date): KeyCache {
   const known = new Map<string, Known>();
@@ -72,18 +76,30 @@ export function createKeyCache(db: Ctx['db'], log: Log, now: () => Date): KeyCac
     else await looking;
   }
 
+  async function noteNewSource({ actor, sources }: Known, { source, requestId }: KeyUse): Promise<void> {
+    sources.add(source);
+    if (sources.size > sourcesPerKey) for (const oldest of sources) if (sources.delete(oldest)) break;
+    try {
+      await noteSource({ ...systemContext(db, log, 'key use'), now, actor, requestId }, actor, source);
+    } catch (error) {
+      sources.delete(source);
+      log.warn({ err: error, request_id: requestId }, 'new address of a key not noted');
+    }
+  }
+
   return {
-    async actorOfKey(key) {
+    async actorOfKey(key, use) {
+      // A mistyped key is refused by its checksum, without a query.
+      if (!known.has(key) && !isKey(key)) throw new OperationError('invalid_key');
       const at = now().getTime();
       await stayCurrent(at);
       let entry = known.get(key);
       if (entry === undefined || entry.expiresAt <= at) {
-        // A mistyped key is refused by its checksum, without a query.
-        if (!isKey(key)) throw new OperationError('invalid_key');
         entry = await findKey(db, key, new Date(at));
         known.set(key, entry);
         if (known.size > keysMax) for (const oldest of known.keys()) if (known.delete(oldest)) break;
       }
+      if (!entry.sources.has(use.source)) await noteNewSource(entry, use);
       if (at - entry.notedAt >= noteUseMs) {
         entry.notedAt = at;
         used.set(entry.actor.id, new Date(at));
@@ -110,8 +126,10 @@ async function findKey(db: Ctx['db'], key: string, at: Date): Promise<Known> {
     site_uuid: string | null;
     site_deleted: boolean | null;
     expires_at: string | null;
+    seen_from: string[];
   }>`
-    select k.id, k.uuid, k.name, k.organization_id, k.scopes, k.site_id, s.uuid as site_uuid, s.is_deleted as site_deleted, k.expires_at
+    select k.id, k.uuid, k.name, k.organization_id, k.scopes, k.site_id, s.uuid as site_uuid, s.is_deleted as site_deleted,
+      k.expires_at, k.seen_from
     from api_keys k
     join organizations o on o.id = k.organization_id and o.is_active and not o.is_deleted
     left join sites s on s.organization_id = k.organization_id and s.id = k.site_id
@@ -130,5 +148,5 @@ async function findKey(db: Ctx['db'], key: string, at: Date): Promise<Known> {
     scopes: row.scopes,
   };
   const expiresAt = row.expires_at === null ? Number.POSITIVE_INFINITY : new Date(row.expires_at).getTime();
-  return { actor, expiresAt, notedAt: Number.NEGATIVE_INFINITY };
+  return { actor, expiresAt, sources: new Set(row.seen_from), notedAt: Number.NEGATIVE_INFINITY };
 }

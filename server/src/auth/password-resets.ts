@@ -63,6 +63,7 @@ interface Owner {
   readonly name: string;
   readonly email: string;
   readonly organization_id: number | null;
+  readonly organization: string | null;
 }
 
 /**
@@ -74,8 +75,9 @@ export async function resetPassword(
   { body }: { body: BodyOf<typeof contract.resetPassword> },
 ): Promise<string> {
   const hash = hashOf(body.token);
-  const { rows } = await sql<Owner>`select u.id, u.uuid, u.name, u.email, u.organization_id
+  const { rows } = await sql<Owner>`select u.id, u.uuid, u.name, u.email, u.organization_id, o.name as organization
     from password_resets r join users u on u.id = r.user_id and u.is_active and not u.is_deleted
+    left join organizations o on o.id = u.organization_id
     where r.hash = ${hash} and r.used_at is null and r.expires_at > ${ctx.now()}`.execute(ctx.db);
   const owner = rows[0];
   if (owner === undefined) throw notValid();

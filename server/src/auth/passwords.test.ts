@@ -3,7 +3,7 @@ import { hashPassword, isPassword, refuseWeakPassword } from './passwords.ts';
 
 const good = 'correct horse battery staple';
 
-describe('every byte counts', () => {
+describe('A-06: every byte counts', () => {
   it.each([
     ['past the 72nd', `${'a'.repeat(72)}REAL`, `${'a'.repeat(72)}WRONG`],
     ['in four-byte characters', `${'\u{1f600}'.repeat(19)}a`, `${'\u{1f600}'.repeat(19)}b`],
@@ -37,7 +37,7 @@ it('a flood waits in line or is sent away, and everybody in line is served', asy
   expect(await isPassword(good, null)).toBe(false);
 }, 30_000);
 
-describe('weak words', () => {
+describe('A-07: weak words', () => {
   it.each([
     good,
     'xxxxxxxxyzabc defgh',

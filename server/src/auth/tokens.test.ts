@@ -36,7 +36,7 @@ const codeOf = (text: string, now = at(0)) => {
   }
 };
 
-it('a token says who it is for as long as it lives, by the clock that was given', () => {
+it('J-03: a token says who it is for as long as it lives, by the clock that was given', () => {
   const text = createTokens([first], at(0)).sign(token);
   expect(createTokens([first], at(899)).verify(text)).toEqual(token);
   // Clocks of two replicas may be half a minute apart.
@@ -45,7 +45,7 @@ it('a token says who it is for as long as it lives, by the clock that was given'
   expect(codeOf(text, at(accessTokenSeconds + 31))).toBe('token_expired');
 });
 
-it('keys rotate: the first one signs, all of them are accepted', () => {
+it('J-05: keys rotate: the first one signs, all of them are accepted', () => {
   const old = createTokens([first], at(0)).sign(token);
   const rotated = createTokens([second, first], at(0));
   expect(rotated.verify(old)).toEqual(token);
@@ -59,13 +59,15 @@ it('keys rotate: the first one signs, all of them are accepted', () => {
   );
 });
 
-describe('a forged token is refused', () => {
+describe('J-01, J-02, J-03: a forged token is refused', () => {
   it('and one in the right form is not', () => expect(codeOf(forge(header, claims))).toBe('accepted'));
 
   it.each([
     ['no algorithm', `${encode({ ...header, alg: 'none' })}.${encode(claims)}.`],
     ['no algorithm, in capitals', `${encode({ ...header, alg: 'None' })}.${encode(claims)}.`],
     ['an empty algorithm', forge({ ...header, alg: '' }, claims)],
+    ['a public key', `${encode({ ...header, alg: 'RS256' })}.${encode(claims)}.${'A'.repeat(342)}`],
+    ['no signature', forge(header, claims).replace(/[^.]+$/, '')],
     ['another algorithm', forge({ ...header, alg: 'HS512' }, claims, { digest: 'sha512' })],
     ['another key', forge(header, claims, { key: second })],
     ['changed claims', forge(header, claims).replace(/\.[^.]+\./, `.${encode({ ...claims, tv: 4 })}.`)],
@@ -90,7 +92,7 @@ describe('a forged token is refused', () => {
     { jku: 'http://127.0.0.1/' },
     { x5u: 'http://127.0.0.1/' },
     { jwk: { kty: 'oct', k: 'eA' } },
-  ])('for the header %j no other key is taken', (extra) => {
+  ])('J-04: for the header %j no other key is taken', (extra) => {
     expect(codeOf(forge({ ...header, ...extra }, claims, { key: second }))).toBe('unauthenticated');
   });
 });

@@ -46,6 +46,7 @@ export interface ApiKeys {
   expires_at: NullableTime;
   revoked_at: NullableTime;
   replaced_by: string | null;
+  seen_from: Generated<string[]>;
 }
 
 export interface AuditLogs {

@@ -48,7 +48,12 @@ export async function seedSites(
           },
         },
       );
-      seeded.push({ site, owner, key: await keys.actorOfKey(api_key), stays: lifeOf(site) });
+      seeded.push({
+        site,
+        owner,
+        key: await keys.actorOfKey(api_key, { source: '127.0.0.1', requestId: ctx.requestId }),
+        stays: lifeOf(site),
+      });
     }
   }
   await keys.close();

@@ -1,19 +1,21 @@
 import type { FastifyRequest } from 'fastify';
 import type { Actor } from '../context.ts';
 import { OperationError } from '../errors.ts';
+import { networkOf } from './network.ts';
 
 /** How credentials become actors; given by the application, so that this layer knows no feature. */
 export interface CredentialLookup {
   userOfToken(token: string): Promise<Actor>;
   /** Given only what begins like a key. */
-  actorOfKey(key: string): Promise<Actor>;
+  actorOfKey(key: string, use: { source: string; requestId: string }): Promise<Actor>;
 }
 
 /** The caller of a request: anonymous without credential, otherwise whoever the one credential stands for. */
 export async function authenticate(request: FastifyRequest, lookup: CredentialLookup): Promise<Actor> {
   const credential = credentialOf(request);
   if (credential === undefined) return { type: 'anonymous' };
-  return credential.startsWith('pl_') ? lookup.actorOfKey(credential) : lookup.userOfToken(credential);
+  if (!credential.startsWith('pl_')) return lookup.userOfToken(credential);
+  return lookup.actorOfKey(credential, { source: networkOf(request.ip), requestId: request.id });
 }
 
 /** The one credential of a request, as it was sent; two different ones are refused. */

@@ -17,7 +17,7 @@ function parse(text: string): string[][] {
   return rows.slice(0, -1);
 }
 
-describe('a cell', () => {
+describe('I-15: a cell', () => {
   it.each([
     ['=1+1', "'=1+1"],
     ['+1', "'+1"],

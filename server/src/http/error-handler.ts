@@ -39,7 +39,7 @@ export async function countRefusal(
   const { status } = errors[refusal.code];
   if (status !== 401 && status !== 404 && status !== 405) return refusal;
   try {
-    const taken = await limiter.take('refused', request.ip);
+    const taken = await limiter.take(refusal.code === 'invalid_key' ? 'badKey' : 'refused', request.ip);
     // A caller who was let in has been told of a limit of his own.
     if (!reply.hasHeader('ratelimit')) limitHeaders(reply, taken);
     return refusal;

@@ -44,7 +44,7 @@ export function createHttp({ logger, trustedProxies, publicUrl, limiter }: Optio
     },
     // Before a route is found there is no error handler, and before there is a request there is nothing at all.
     frameworkErrors: (error, request, reply) => {
-      void reply.headers(headersOf(request.id));
+      void reply.headers(headersOf(request.id, publicUrl()));
       void countRefusal(limiter, request, reply, refusalOf(error)).then((refusal) =>
         answerError(request, reply, refusal, publicUrl()),
       );
@@ -59,7 +59,7 @@ export function createHttp({ logger, trustedProxies, publicUrl, limiter }: Optio
   app.addHook('onRequest', async (request, reply) => {
     // A request may be refused, and the refusal noted, before anybody asks who sent it.
     request.actor = { type: 'anonymous' };
-    reply.headers({ ...headersOf(request.id), ...request.routeOptions.config.headers?.() });
+    reply.headers({ ...headersOf(request.id, publicUrl()), ...request.routeOptions.config.headers?.() });
     const version = request.headers['x-api-version'];
     if (version !== undefined && version !== '1' && request.url.startsWith('/api/'))
       throw new OperationError('unsupported_api_version');
@@ -68,8 +68,11 @@ export function createHttp({ logger, trustedProxies, publicUrl, limiter }: Optio
   return app;
 }
 
-function headersOf(id: string) {
+const yearSeconds = 31_536_000;
+
+function headersOf(id: string, publicUrl: string) {
   return {
+    ...(publicUrl.startsWith('https:') && { 'strict-transport-security': `max-age=${yearSeconds}` }),
     'x-api-version': '1',
     'x-request-id': id,
     'x-content-type-options': 'nosniff',

@@ -12,6 +12,7 @@ export const rateLimits = {
   organization: { points: 6000, seconds: 60, tightens: true },
   source: { points: 300, seconds: 60, bySource: true },
   refused: { points: 150, seconds: 60, bySource: true },
+  badKey: { points: 30, seconds: 60, bySource: true },
   link: { points: 30, seconds: 60, bySource: true },
   resetMail: { points: 10, seconds: 900 },
   signInSource: { points: 25, seconds: 300, bySource: true },

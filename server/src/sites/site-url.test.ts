@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { normalSiteUrl } from './site-url.ts';
 
-describe('one form for one address', () => {
+describe('I-14: one form for one address', () => {
   it.each([
     ['HTTP://EX.org:80/', 'http://ex.org'],
     ['https://ex.org:443', 'https://ex.org'],
@@ -26,7 +26,7 @@ describe('one form for one address', () => {
   });
 });
 
-describe('refused', () => {
+describe('I-14: refused', () => {
   it.each([
     '',
     'ex.org',

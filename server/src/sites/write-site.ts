@@ -2,13 +2,15 @@ import type { BodyOf } from '@patchlight/contract/endpoint';
 import type * as contract from '@patchlight/contract/sites';
 import { audit } from '../audit/audit.ts';
 import { insertKey } from '../auth/api-keys.ts';
-import { type Ctx, inTransaction, isInScope } from '../context.ts';
+import { type Ctx, inTransaction, isInScope, type TxCtx } from '../context.ts';
 import { constraintOf } from '../db/failures.ts';
-import { conflict, forbidden, invalid, requireName } from '../errors.ts';
+import { conflict, forbidden, invalid, OperationError, requireName } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { requireOrganization } from '../organizations/organizations.ts';
 import { normalSiteUrl } from './site-url.ts';
 import { getSite, requireSite } from './sites.ts';
+
+export const sitesPerOrganization = 10_000;
 
 export async function createSite(
   ctx: Ctx,
@@ -24,6 +26,7 @@ export async function createSite(
     expected_interval_hours: body.expected_interval_hours ?? 24,
   };
   return inTransaction(ctx, async (tx) => {
+    await refuseTooManySites(tx, organizationId);
     const by = tx.actor.type === 'user' ? tx.actor.id : null;
     const row = await tx.db
       .insertInto('sites')
@@ -49,6 +52,20 @@ export async function createSite(
     const key = await insertKey(tx, { organizationId, site: row, name: 'First key', scopes: ['site'] });
     return { site: await getSite(readable(tx), { params: { site_id: row.uuid } }), api_key: key.secret };
   });
+}
+
+/** Refuses one more site where the organization has as many as it may. */
+export async function refuseTooManySites(tx: TxCtx, organizationId: number): Promise<void> {
+  const { sites } = await tx.db
+    .selectFrom('sites')
+    .select((each) => each.fn.countAll<number>().as('sites'))
+    .where('organization_id', '=', organizationId)
+    .where('is_deleted', '=', false)
+    .executeTakeFirstOrThrow();
+  if (sites >= sitesPerOrganization)
+    throw new OperationError('quota_exceeded', {
+      message: `An organization has at most ${sitesPerOrganization} sites. Delete one first.`,
+    });
 }
 
 async function organizationFor(ctx: Ctx, uuid: string | undefined): Promise<number> {

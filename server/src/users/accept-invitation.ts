@@ -14,6 +14,7 @@ interface Open {
   readonly id: number;
   readonly uuid: string;
   readonly organization_id: number;
+  readonly organization: string;
   readonly email: string;
   readonly name: string;
   readonly role: Role;
@@ -30,11 +31,12 @@ export async function acceptInvitation(
   { body }: { body: BodyOf<typeof contract.acceptInvitation> },
   passwords: Passwords,
 ): Promise<User> {
-  const { rows } = await sql<Open>`select i.id, i.uuid, i.organization_id, i.email, i.name, i.role
+  const { rows } =
+    await sql<Open>`select i.id, i.uuid, i.organization_id, o.name as organization, i.email, i.name, i.role
     from invitations i join organizations o on o.id = i.organization_id and o.is_active and not o.is_deleted
     where i.token_hash = ${hashOfToken(body.token)} and i.accepted_at is null and i.expires_at > ${ctx.now()}`.execute(
-    ctx.db,
-  );
+      ctx.db,
+    );
   const open = rows[0];
   if (open === undefined) throw notOpen();
   const known = await ctx.db
@@ -64,7 +66,7 @@ export async function acceptInvitation(
 }
 
 async function firstPassword(
-  person: { name: string; email: string },
+  person: { name: string; email: string; organization: string },
   password: string | undefined,
   passwords: Passwords,
 ): Promise<string> {

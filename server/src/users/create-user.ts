@@ -29,7 +29,8 @@ export async function createUser(
   refuseRoleAbove(ctx.actor, organization.id, body.role);
   const { role } = body;
   const person = { name: requireName(body.name), email: normalEmail(body.email), role };
-  if (body.password !== undefined) passwords.refuseWeakPassword(body.password, wordsAbout(person));
+  if (body.password !== undefined)
+    passwords.refuseWeakPassword(body.password, wordsAbout({ ...person, organization: organization.name }));
   const known = await findByEmail(everyone, person.email, organization.id);
   // A superuser sees everybody, so this tells him nothing new.
   if (known?.is_member === true || (known !== undefined && role === 'superuser'))

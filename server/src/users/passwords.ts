@@ -6,7 +6,14 @@ export interface Passwords {
   refuseWeakPassword(password: string, about: readonly string[], path?: string): void;
 }
 
+interface About {
+  readonly name: string;
+  readonly email: string;
+  /** The name of the home organization. */
+  readonly organization: string | null;
+}
+
 /** Words that a person's password should not be made of. */
-export function wordsAbout({ name, email }: { name: string; email: string }): string[] {
-  return [name, ...name.split(/\s+/), email, email.split('@')[0] ?? ''];
+export function wordsAbout({ name, email, organization }: About): string[] {
+  return [name, ...name.split(/\s+/), email, email.split('@')[0] ?? '', organization ?? ''];
 }

@@ -12,6 +12,7 @@ export interface Target {
   readonly role: Role;
   readonly is_active: boolean;
   readonly organization_id: number | null;
+  readonly organization: string | null;
   readonly hashed_password: string | null;
   readonly timezone: string;
   readonly locale: string;
@@ -48,8 +49,9 @@ export async function lockTarget(tx: TxCtx, id: number): Promise<Target> {
   return target;
 }
 
-const targetColumns = sql`u.id, u.uuid, u.name, u.email, u.role, u.is_active, u.organization_id, u.hashed_password, u.timezone,
-  u.locale, u.notification_preferences,
+const targetColumns = sql`u.id, u.uuid, u.name, u.email, u.role, u.is_active, u.organization_id,
+  (select o.name from organizations o where o.id = u.organization_id) as organization, u.hashed_password, u.timezone, u.locale,
+  u.notification_preferences,
   coalesce((select json_agg(m.organization_id) from memberships m where m.user_id = u.id), '[]') as member_of`;
 
 /** `account`: all of it. `membership`: only the roles in these organizations, of which none is the person's home. */
