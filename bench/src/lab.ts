@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { type Bed, openBed } from './bed.ts';
 import { type Child, startChild } from './child.ts';
 import { copySiteModules } from './copy-site-modules.ts';
+import { openReader, type Reader } from './reader.ts';
 
 export interface LabOptions {
   readonly sites: number;
@@ -18,6 +19,8 @@ export interface Lab {
   /** A folder of this name under bench/.data. */
   folder(name: string): string;
   bed(): Promise<Bed>;
+  /** Reads from the server of the bed. */
+  reader(): Promise<Reader>;
   /** Port of a server that does only this much. */
   baseline(work: 'validate' | 'hash'): Promise<number>;
   /** Upserts whole reports into a table like site_modules, without HTTP. */
@@ -36,6 +39,11 @@ export function openLab(options: LabOptions): Lab {
   const bed = once(async () => {
     const opened = await openBed({ dataDir: folder(`sites-${sites}`), sites, ...(databaseUrl && { databaseUrl }) });
     closers.push(opened.close);
+    return opened;
+  });
+  const reader = once(async () => {
+    const opened = await openReader(await bed());
+    closers.push(async () => opened.close());
     return opened;
   });
   const baselines = { validate: once(() => listen('validate')), hash: once(() => listen('hash')) };
@@ -60,7 +68,7 @@ export function openLab(options: LabOptions): Lab {
   }
 
   return {
-    ...{ options, folder, bed },
+    ...{ options, folder, bed, reader },
     baseline: (work) => baselines[work](),
     upsert: (layout) => upserts[layout](),
     closeLater: (close) => void closers.push(close),

@@ -52,7 +52,13 @@ export function tableOf(promised: readonly Promised[], results: readonly Result[
     return [
       result.id,
       row?.title ?? '',
-      ...[result.value, `${result.min} to ${result.max}`, result.target, row?.aim ?? '', result.unit].map(String),
+      ...[
+        result.value,
+        `${result.min} to ${result.max}`,
+        rounded(result.target),
+        row === undefined ? '' : rounded(row.aim),
+      ].map(String),
+      result.unit,
       result.ok ? 'reached' : 'MISSED',
     ];
   });

@@ -4,10 +4,13 @@ import { mix } from './t01-mix.ts';
 import { allChanged } from './t02-all-changed.ts';
 import { fiveChanged } from './t03-five-changed.ts';
 import { unchanged } from './t04-unchanged.ts';
+import { moduleUpdates } from './t08-module-updates.ts';
+import { deepPage } from './t09-deep-page.ts';
+import { overview } from './t10-overview.ts';
 
 /** One row of the list of promises, in a file of its own. */
 export interface Row extends Promised {
   measure(lab: Lab): Promise<Result>;
 }
 
-export const rows: readonly Row[] = [mix, allChanged, fiveChanged, unchanged];
+export const rows: readonly Row[] = [mix, allChanged, fiveChanged, unchanged, moduleUpdates, deepPage, overview];

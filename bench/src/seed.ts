@@ -25,19 +25,19 @@ export async function seed(client: pg.ClientBase, siteCount: number): Promise<vo
     uuid: ['uuid', range(organizationCount).map((id) => uuidOf('organization', id))],
     name: ['text', range(organizationCount).map((id) => `Organization ${id}`)],
   });
-  await seedCatalogue(client);
+  await seedCatalogue(client, reportedAt);
   const owners = organizationsOfSites(siteCount);
   for (let first = 1; first <= siteCount; first += sitesPerStatement) {
     const sites = range(Math.min(sitesPerStatement, siteCount - first + 1), first);
     await insertSites(client, sites, owners, reportedAt);
   }
-  for (const table of ['organizations', 'modules', 'module_versions', 'sites', 'api_keys'])
+  for (const table of ['organizations', 'modules', 'module_versions', 'advisories', 'sites', 'api_keys'])
     await client.query(`select setval(pg_get_serial_sequence('${table}', 'id'), (select max(id) from ${table}))`);
   await client.query('commit');
   await client.query('vacuum (analyze)');
 }
 
-async function seedCatalogue(client: pg.ClientBase): Promise<void> {
+async function seedCatalogue(client: pg.ClientBase, fetchedAt: string): Promise<void> {
   const modules = range(moduleCount);
   await insertRows(client, 'modules', {
     id: ['bigint', modules],
@@ -65,6 +65,42 @@ async function seedCatalogue(client: pg.ClientBase): Promise<void> {
     security_update: ['boolean', versions.map(({ isSecurity }) => isSecurity)],
     risk: ['smallint', versions.map(({ isSecurity }) => (isSecurity ? securityRisk : null))],
     verdict: ['jsonb', versions.map(({ moduleId, isSecurity }) => verdictOf(versionNumber(moduleId, 9), isSecurity))],
+  });
+  await insertRows(client, 'release_feeds', {
+    module_id: ['bigint', modules],
+    body: ['bytea', modules.map(() => '')],
+    hash: ['bytea', modules.map(() => '')],
+    fetched_at: ['timestamptz', modules.map(() => fetchedAt)],
+    changed_at: ['timestamptz', modules.map(() => fetchedAt)],
+  });
+  await seedAdvisories(
+    client,
+    versions.filter(({ isSecurity }) => isSecurity).map(({ moduleId }) => moduleId),
+    fetchedAt,
+  );
+}
+
+/** An advisory for each module that has an insecure version, which is its first. */
+async function seedAdvisories(client: pg.ClientBase, modules: readonly number[], fetchedAt: string): Promise<void> {
+  const ids = range(modules.length);
+  await insertRows(client, 'advisories', {
+    id: ['bigint', ids],
+    advisory_id: ['text', ids.map((id) => `SA-CONTRIB-2026-${String(id).padStart(3, '0')}`)],
+    title: ['text', modules.map((module) => `Hole in ${moduleName(module)}`)],
+    risk: ['smallint', modules.map(() => securityRisk)],
+    published_at: ['timestamptz', modules.map(() => fetchedAt)],
+    hash: ['bytea', modules.map(() => '')],
+    imported_at: ['timestamptz', modules.map(() => fetchedAt)],
+  });
+  await insertRows(client, 'advisory_projects', {
+    advisory_id: ['bigint', ids],
+    module_id: ['bigint', modules],
+    affected_versions: ['text', modules.map((module) => `<${versionNumber(module, 1)}`)],
+  });
+  await insertRows(client, 'version_advisories', {
+    version_id: ['bigint', modules.map((module) => versionId(module, 0))],
+    advisory_id: ['bigint', ids],
+    exposure: ['text', modules.map(() => 'affected')],
   });
 }
 

@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 export interface Server {
+  readonly options: ServerOptions;
   readonly pid: number;
   readonly port: number;
   /** Records where its processor time goes until the returned function writes it to a file. */
@@ -39,8 +40,8 @@ export function environmentOf({
 
 /** Starts the built server, brought up to date first, and waits until it is ready. */
 export async function startServer(options: ServerOptions): Promise<Server> {
-  if (options.databaseUrl !== undefined) await ended(spawnServer(options, 'migrate'));
-  const child = spawnServer(options, 'serve');
+  if (options.databaseUrl !== undefined) await ended(spawnServer(options, ['migrate']));
+  const child = spawnServer(options, ['serve']);
   const port = await readyPort(child);
   const ask = (question: object) =>
     new Promise<void>((resolve, reject) => {
@@ -48,6 +49,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       child.send(question);
     });
   return {
+    options,
     pid: child.pid ?? 0,
     port,
     async profile() {
@@ -61,13 +63,23 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   };
 }
 
-function spawnServer(options: ServerOptions, command: string): ChildProcess {
+/** Makes somebody who may read everything, on the database of a running server. */
+export async function createSuperuser(
+  options: ServerOptions,
+  { email, password }: { email: string; password: string },
+): Promise<void> {
+  const child = spawnServer(options, ['create-superuser', '--email', email]);
+  child.stdin?.end(`${password}\n`);
+  await ended(child);
+}
+
+function spawnServer(options: ServerOptions, command: readonly string[]): ChildProcess {
   const log = createWriteStream(options.logFile, { flags: 'a' });
-  const child = fork(fileURLToPath(new URL('./server-child.js', import.meta.url)), [command], {
+  const child = fork(fileURLToPath(new URL('./server-child.js', import.meta.url)), [...command], {
     env: environmentOf(options),
     // As bin/patchlight starts it.
     execArgv: ['--max-semi-space-size=64'],
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
   });
   child.stdout?.pipe(log);
   child.stderr?.pipe(log);

@@ -8,6 +8,7 @@ import * as invitations from './invitations.ts';
 import * as memberships from './memberships.ts';
 import * as modules from './modules.ts';
 import * as organizations from './organizations.ts';
+import * as overview from './overview.ts';
 import * as passwordResets from './password-resets.ts';
 import * as patchRunReport from './patch-run-report.ts';
 import * as patchRuns from './patch-runs.ts';
@@ -44,7 +45,7 @@ export const groups: readonly EndpointGroup[] = [
   group('Modules', modules),
   group('Advisories', advisories),
   group('Patch runs', patchRuns),
-  group('Reports', { ...reports, ...patchRunReport }),
+  group('Reports', { ...overview, ...reports, ...patchRunReport }),
   group('Audit log', auditLogs),
 ];
 

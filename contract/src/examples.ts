@@ -10,6 +10,7 @@ import { invitations } from './examples/invitations.ts';
 import { memberships } from './examples/memberships.ts';
 import { modules } from './examples/modules.ts';
 import { organizations } from './examples/organizations.ts';
+import { overview } from './examples/overview.ts';
 import { passwordResets } from './examples/password-resets.ts';
 import { patchRunReport } from './examples/patch-run-report.ts';
 import { patchRuns } from './examples/patch-runs.ts';
@@ -45,6 +46,7 @@ const all: Readonly<Record<string, AnyExample>> = {
   ...modules,
   ...advisories,
   ...patchRuns,
+  ...overview,
   ...reports,
   ...patchRunReport,
   ...auditLogs,

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { endpoint } from './endpoint.ts';
 import { Id, listQuery, Nullable, Time } from './envelope.ts';
-import { coreStatuses, ModuleAdvisory, ModuleRef } from './verdicts.ts';
+import { AdvisoryRef, coreStatuses, ModuleAdvisory, ModuleRef } from './verdicts.ts';
 
 /** What asks for an update, most urgent first. */
 export const openStatuses = ['security', 'unsupported', 'update'] as const;
@@ -58,10 +58,7 @@ export const SiteUpdates = Type.Object(
 export const ModuleUpdates = Type.Object({ module: ModuleRef, ...groupCounts }, { additionalProperties: false });
 export const AdvisoryUpdates = Type.Object(
   {
-    advisory: Type.Object(
-      { id: Type.String(), title: Type.String(), published_at: Nullable(Time) },
-      { additionalProperties: false },
-    ),
+    advisory: AdvisoryRef,
     ...groupCounts,
   },
   { additionalProperties: false },
@@ -84,6 +81,11 @@ export const UpdateSummary = Type.Object(
   },
 );
 export type UpdateSummary = Static<typeof UpdateSummary>;
+
+const whatIsNew =
+  'Only where something is new since this ISO week, month or year began in the time zone of the organization: the site ' +
+  'took the version, or what asks to replace it was published, which for `security` is an advisory or a security ' +
+  'release, else the recommended release';
 
 // The order is fixed: what is urgent stands first.
 const { sort: _sort, ...pageQuery } = listQuery([]);
@@ -110,6 +112,7 @@ export const reportModuleUpdates = endpoint({
         }),
       ),
       module: Type.Optional(Type.String({ minLength: 1, maxLength: 128, description: 'id or machine name' })),
+      period: Type.Optional(Type.Enum(['weekly', 'monthly', 'ytd'], { description: whatIsNew })),
     },
     { additionalProperties: false },
   ),

@@ -40,3 +40,8 @@ export const ModuleRef = Type.Object(
   { id: Id, name: Type.String(), title: Nullable(Type.String()), drupal_link: Nullable(Type.String()) },
   { additionalProperties: false },
 );
+
+export const AdvisoryRef = Type.Object(
+  { id: Type.String(), title: Type.String(), published_at: Nullable(Time) },
+  { additionalProperties: false },
+);

@@ -4,6 +4,7 @@ import { forgetKeys } from './http/idempotency.ts';
 import { flagChangedSites } from './inventory/flag-sites.ts';
 import { sendMails } from './mail/send-mails.ts';
 import type { Smtp } from './mail/transport.ts';
+import { foldCounts } from './reports/fold-counts.ts';
 import { purgeDeleted } from './retention/purge.ts';
 import type { Telemetry } from './telemetry.ts';
 
@@ -31,5 +32,7 @@ export const schedule: readonly Job[] = [
   // What has to be tried again; a new mail asks for this job itself.
   { name: 'send-mails', cron: '* * * * *', run: (ctx, signal, tools) => sendMails(ctx, { ...tools, signal }) },
   { name: 'forget-idempotency-keys', cron: '25 * * * *', run: forgetKeys },
+  // Between two runs an overview sums what reports wrote in the meantime.
+  { name: 'fold-counts', cron: '* * * * *', run: foldCounts },
   { name: 'purge', cron: '10 3 * * *', run: (ctx, signal) => purgeDeleted(ctx, { signal }) },
 ];

@@ -491,6 +491,7 @@ const table: Record<string, Row> = {
     { ...changes(201), siteKey: [201, 404] },
   ),
   listPatchRuns: ofSite((site) => `${api}/sites/${site}/patch-run`),
+  getOverview: list(`${api}/overview`),
   reportModuleUpdates: list(`${api}/reports/module-updates?per_page=100`),
   reportPatchRun: list(`${api}/reports/patch-run?group_by=site`),
   listAuditLogs: row(() => ({ url: `${api}/audit-logs?per_page=100` }), 403, { sam: 200, alice: 200, charlie: 200 }),

@@ -42,9 +42,34 @@ const gapsInHistory = `
     or (l.following is not null and l.following_from is distinct from l.until_at)
     or (l.has_following is null and l.next_version_id is not null))`;
 
-/** What does not agree in the database: counters with rows, flags with verdicts, history with itself. Empty when all does. */
+// A ledger holds differences; what counts is their sum.
+const sums =
+  'array[sum(security_count), sum(unsupported_count), sum(update_count), sum(unknown_count), sum(possible_count), sum(muted_count)]::numeric[]';
+const wrongSums = `
+  with ledger as (
+    select 'sites' as what, organization_id, expected_interval_hours::bigint as key, urgency, sum(sites) as n,
+      ${sums} as counters
+    from site_counts group by organization_id, expected_interval_hours, urgency
+    union all
+    select 'exposed installs', organization_id, version_id, 1, sum(installs), null from exposed_installs group by organization_id, version_id),
+  counted as (
+    select 'sites' as what, organization_id, expected_interval_hours::bigint as key, urgency, count(*) as n,
+      ${sums} as counters
+    from sites where not is_deleted group by organization_id, expected_interval_hours, urgency
+    union all
+    select 'exposed installs', organization_id, current_version_id, 1, count(*), null from site_modules where security_update
+    group by organization_id, current_version_id)
+  select organization_id as site, what, to_jsonb(l) as stored, to_jsonb(c) as counted
+  from (select * from ledger where n <> 0 or 0 <> any(counters)) l
+  full join counted c using (what, organization_id, key, urgency)
+  where (l.n, l.counters) is distinct from (c.n, c.counters)`;
+
+/**
+ * What does not agree in the database: counters and ledgers with rows, flags with verdicts, history with itself.
+ * Empty when all does.
+ */
 export async function contradictions(query: Query): Promise<object[]> {
   const found: object[] = [];
-  for (const text of [wrongCounters, wrongFlags, gapsInHistory]) found.push(...(await query<object>(text)));
+  for (const text of [wrongCounters, wrongFlags, gapsInHistory, wrongSums]) found.push(...(await query<object>(text)));
   return found;
 }

@@ -12,6 +12,7 @@ import { listModuleVersions } from '../src/modules/list-module-versions.ts';
 import { getModule, listModules } from '../src/modules/list-modules.ts';
 import { listPatchRuns } from '../src/patch-runs/patch-runs.ts';
 import { reportModuleUpdates } from '../src/reports/module-updates.ts';
+import { getOverview } from '../src/reports/overview.ts';
 import { pageOf, testContext } from './context.ts';
 import { type ExplainedQuery, explain } from './explain.ts';
 import { useDatabase } from './harness.ts';
@@ -54,6 +55,7 @@ const lists: Record<string, List> = {
   'updates of a severity': (ctx, page) => reportModuleUpdates(ctx, { query: { severity: 'critical' }, page }),
   'updates of a module': (ctx, page) => reportModuleUpdates(ctx, { query: { module: 'module_00005' }, page }),
   'updates of a site': (ctx, page) => reportModuleUpdates(ctx, { query: { site_id: siteId }, page }),
+  'updates that are new': (ctx, page) => reportModuleUpdates(ctx, { query: { period: 'ytd' }, page }),
   'updates by site': (ctx, page) => reportModuleUpdates(ctx, { query: { group_by: 'site', status: 'update' }, page }),
   'updates by module': (ctx, page) => reportModuleUpdates(ctx, { query: { group_by: 'module' }, page }),
   'updates by advisory': (ctx, page) => reportModuleUpdates(ctx, { query: { group_by: 'advisory' }, page }),
@@ -61,6 +63,8 @@ const lists: Record<string, List> = {
 const objects: Record<string, (ctx: Ctx) => Promise<unknown>> = {
   module: (ctx) => getModule(ctx, { params: common }),
   advisory: (ctx) => getAdvisory(ctx, { params: { advisory_id: 'SA-10' } }),
+  overview: (ctx) => getOverview(ctx, { query: {} }),
+  'overview of a tag': (ctx) => getOverview(ctx, { query: { tag: 'shop' } }),
 };
 
 const scopes: Record<string, Scope> = {
@@ -114,6 +118,17 @@ describe('an index gives the order', () => {
       expect(sorted.filter((rows) => rows > pageOf().perPage + 1)).toEqual([]);
     },
   );
+});
+
+test('an overview reads the ledgers, and neither what sites run nor all sites', async () => {
+  const queries = await explain(database.current, (recorded) =>
+    getOverview(contextOf(recorded, 'the platform'), { query: {} }),
+  );
+  const read = queries
+    .flatMap(({ nodes }) => nodes)
+    .filter((node) => node['Relation Name'] === 'site_modules' || node['Relation Name'] === 'sites');
+  const rows = read.map((node) => node['Actual Rows'] * node['Actual Loops']);
+  expect(rows.filter((count) => count > 0)).toEqual([]);
 });
 
 test('a read of the whole is seen', async () => {

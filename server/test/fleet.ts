@@ -95,8 +95,8 @@ export async function insertFleet(database: Database): Promise<Fleet> {
   await version(modules.foreignAcme, 'foreignAcme', '9.9.9', 'custom');
 
   const runs = async (owner: Row, on: Row, of: Row, versionKey: string, since = '2026-11-10T00:00:00Z') => {
-    await sql`insert into site_modules (organization_id, site_id, module_id, current_version_id, urgency, running_since, extensions, patches)
-      select ${owner.id}, ${on.id}, ${of.id}, v.id, v.urgency, ${since}, '[{"name": "part", "type": "module", "installed": true}]', null
+    await sql`insert into site_modules (organization_id, site_id, module_id, current_version_id, urgency, security_update, running_since, extensions, patches)
+      select ${owner.id}, ${on.id}, ${of.id}, v.id, v.urgency, v.security_update, ${since}, '[{"name": "part", "type": "module", "installed": true}]', null
       from module_versions v where v.id = ${versions[versionKey] ?? 0}`.execute(db);
   };
   await runs(home, sites.alpha, modules.drupal, 'drupal');

@@ -22,9 +22,11 @@ export async function insertLargeFleet({ current: { db }, administer }: TestData
   const { organizations, sites, largest, modules } = size;
   const statements = [
     sql`insert into organizations (uuid, name) select gen_random_uuid(), 'Organization ' || i from generate_series(1, ${organizations}::int) i`,
-    sql`insert into sites (organization_id, uuid, url, name, possible_count)
+    sql`insert into sites (organization_id, uuid, url, name, possible_count, tags)
       select case when i <= ${largest} then 1 else 2 + i % (${organizations}::int - 1) end, gen_random_uuid(),
-        'https://site' || i || '.example', 'Site ' || md5(i::text), (i % 50 = 0)::int from generate_series(1, ${sites}::int) i`,
+        'https://site' || i || '.example', 'Site ' || md5(i::text), (i % 50 = 0)::int, case when i % 20 = 0 then '{shop}' else '{}' end::text[] from generate_series(1, ${sites}::int) i`,
+    sql`insert into site_activity (organization_id, site_id, last_report_at, reported_at)
+      select organization_id, id, now() - interval '20 minutes', now() - interval '20 minutes' from sites`,
     sql`insert into modules (uuid, module_name, title, type)
       select gen_random_uuid(), case when i = 1 then 'drupal' else 'module_' || lpad(i::text, 5, '0') end, 'Module ' || i, 'module'
       from generate_series(1, ${modules}::int) i`,
@@ -51,6 +53,10 @@ export async function insertLargeFleet({ current: { db }, administer }: TestData
         and v.version_number = '2.' || (hashint8(s.id + m.id * 100000) & 65535) % ${versionsPerModule} || '.0'
       where s.id > ${part * sitesAtOnce}::int and s.id <= ${(part + 1) * sitesAtOnce}::int`,
     ),
+    sql`update sites s set security_count = c.security, update_count = c.update, urgency = case when c.security > 0 then 1 else 3 end
+      from (select organization_id, site_id, count(*) filter (where urgency = 1) as security,
+        count(*) filter (where urgency = 3) as update from site_modules group by organization_id, site_id) c
+      where c.organization_id = s.organization_id and c.site_id = s.id`,
     sql`insert into site_module_history (organization_id, site_id, until_at, module_id, version_id, from_at, next_version_id, report_id)
       select s.organization_id, s.id, now() - n * interval '28 hours', sm.module_id, sm.current_version_id,
         now() - n * interval '28 hours' - interval '30 days', sm.current_version_id, gen_random_uuid()

@@ -18,13 +18,12 @@ export async function insertOpenFleet(database: Database): Promise<Fleet> {
       { version: versions.webformDev ?? 0, exposure: 'possible' },
     ],
   });
-  await sql`insert into module_versions (module_id, version_number, urgency, risk) values
-    (${modules.pathauto.id}, '8.x-1.1', 2, null), (${modules.drupal.id}, '11.0.0', 1, 12), (${modules.drupal.id}, '10.9.x-dev', 1, null)`.execute(
-    db,
-  );
+  await sql`insert into module_versions (module_id, version_number, urgency, risk, security_update) values
+    (${modules.pathauto.id}, '8.x-1.1', 2, null, false), (${modules.drupal.id}, '11.0.0', 1, 12, true),
+    (${modules.drupal.id}, '10.9.x-dev', 1, null, true)`.execute(db);
   const run = (site: { id: number }, module: { id: number }, number: string) =>
-    sql`insert into site_modules (organization_id, site_id, module_id, current_version_id, urgency, running_since)
-      select ${fleet.home.id}, ${site.id}, module_id, id, urgency, '2026-11-10T00:00:00Z' from module_versions
+    sql`insert into site_modules (organization_id, site_id, module_id, current_version_id, urgency, security_update, running_since)
+      select ${fleet.home.id}, ${site.id}, module_id, id, urgency, security_update, '2026-11-10T00:00:00Z' from module_versions
       where module_id = ${module.id} and version_number = ${number}`.execute(db);
   await run(sites.beta, modules.pathauto, '8.x-1.1');
   await run(sites.beta, modules.drupal, '11.0.0');

@@ -55,6 +55,20 @@ describe('T-04: filters and counts', () => {
     expect((await sites('alice')).sites).toBe(count);
   });
 
+  it('an overview counts own sites only, and names no other organization', async () => {
+    const overview = async (actor: Name, query = '') =>
+      (await test.request(as(actor), 'GET', `${api}/overview${query}`)).data;
+    const named = ({ organizations }: { organizations: { organization: { id: string } }[] }) =>
+      organizations.map(({ organization }) => organization.id);
+    expect([named(await overview('alice')), named(await overview('charlie'))]).toEqual([
+      [test.cast.home.uuid],
+      [test.cast.away.uuid],
+    ]);
+    const narrowed = await overview('alice', `?organization_id=${away()}`);
+    expect([narrowed.sites.total, narrowed.newest_report_at, named(narrowed)]).toEqual([0, null, []]);
+    expect((await overview('charlie', `?organization_id=${away()}`)).sites.total).toBeGreaterThan(0);
+  });
+
   it('T-10: an address that Charlie has already is as free as any in another organization', async () => {
     const body = { name: 'Mine', organization_id: test.cast.home.uuid };
     const add = (url: string) => test.request(as('alice'), 'POST', `${api}/sites`, { ...body, url });

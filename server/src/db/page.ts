@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Db } from './database.ts';
+import { prepared } from './prepared.ts';
 
 /** Where a page ended: the sort values of its last row. */
 export type Position = readonly (string | number | null)[];
@@ -51,6 +52,8 @@ interface Selection {
   readonly select: RawBuilder<unknown>;
   readonly sort: readonly SortKey[];
   readonly page: PageRequest;
+  /** The select has few texts: it is planned once. */
+  readonly isPrepared?: boolean;
   /** Gives one row with the column `total`. */
   readonly total: RawBuilder<{ total: number }>;
 }
@@ -58,14 +61,16 @@ interface Selection {
 /** Reads one page: with a position by keyset, so that a deep page costs what the first costs; else by offset. */
 export async function selectPage<Row extends object>(
   db: Db,
-  { select, sort, page, total }: Selection,
+  { select, sort, page, total, isPrepared }: Selection,
 ): Promise<Page<Row>> {
   const order = sql.join(
     sort.map((key) => sql`${sql.ref(key.column)} ${key.descending === true ? sql`desc` : sql`asc`}`),
   );
   const offset = page.after === null ? (page.page - 1) * page.perPage : 0;
   const [found, counted] = await Promise.all([
-    sql<Record<string, unknown>>`select * from (${select}) as list where ${beyond(sort, page.after)}
+    sql<
+      Record<string, unknown>
+    >`${isPrepared === true ? prepared : sql``} select * from (${select}) as list where ${beyond(sort, page.after)}
       order by ${order} limit ${page.perPage + 1} offset ${offset}`.execute(db),
     page.uncounted === true ? undefined : total.execute(db),
   ]);

@@ -10,6 +10,7 @@ import {
   type QueryResult,
 } from 'kysely';
 import type pg from 'pg';
+import { statementName } from './prepared.ts';
 
 /** Organizations by their numeric key, or all of them. */
 export type Scope = 'all' | readonly number[];
@@ -86,12 +87,17 @@ function createConnection(client: pg.PoolClient, scope: string): ScopedConnectio
       connection.failure = error;
     },
     async executeQuery<Row>({ sql, parameters }: CompiledQuery): Promise<QueryResult<Row>> {
-      const values = [...parameters];
-      if (connection.isInTransaction) return resultOf(await client.query({ text: sql, values }));
-      const begin = client.query('begin');
-      const enter = client.query({ ...enterScope, values: [scope] });
-      const query = client.query({ text: sql, values });
-      const [, , result] = await settled([begin, enter, query, client.query('commit')]);
+      const name = statementName(sql);
+      const statement = { text: sql, values: [...parameters], ...(name !== undefined && { name }) };
+      if (connection.isInTransaction) return resultOf(await client.query(statement));
+      const [, , result] = await settled(
+        inOneWrite(client, () => [
+          client.query('begin'),
+          client.query({ ...enterScope, values: [scope] }),
+          client.query(statement),
+          client.query('commit'),
+        ]),
+      );
       if (result === undefined) throw new Error('The statement gave no result.');
       return resultOf(result);
     },
@@ -103,6 +109,16 @@ function createConnection(client: pg.PoolClient, scope: string): ScopedConnectio
   // A connection that breaks between two statements tells nobody but its listeners.
   client.on('error', connection.onError);
   return connection;
+}
+
+/** What `send` sends leaves in one write to the socket: each of its own costs about what a small statement does. */
+function inOneWrite<T>({ connection: { stream } }: pg.PoolClient, send: () => T): T {
+  stream.cork();
+  try {
+    return send();
+  } finally {
+    stream.uncork();
+  }
 }
 
 /** Waits for all and then throws the first failure: a flight is over only when each of its answers is in. */

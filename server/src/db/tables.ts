@@ -94,6 +94,13 @@ export interface ClosedPeriods {
   computed_at: Time;
 }
 
+export interface ExposedInstalls {
+  organization_id: number;
+  id: Generated<number>;
+  version_id: number;
+  installs: number;
+}
+
 export interface IdempotencyKeys {
   hash: Buffer;
   fingerprint: Buffer;
@@ -298,6 +305,20 @@ export interface SiteActivity {
   state_version: Generated<number>;
 }
 
+export interface SiteCounts {
+  organization_id: number;
+  id: Generated<number>;
+  expected_interval_hours: number;
+  urgency: number;
+  sites: number;
+  security_count: number;
+  unsupported_count: number;
+  update_count: number;
+  unknown_count: number;
+  possible_count: number;
+  muted_count: number;
+}
+
 export interface SiteModuleHistory {
   organization_id: number;
   site_id: number;
@@ -419,6 +440,7 @@ export interface Tables {
   catalogue_epoch: CatalogueEpoch;
   changed_verdicts: ChangedVerdicts;
   closed_periods: ClosedPeriods;
+  exposed_installs: ExposedInstalls;
   idempotency_keys: IdempotencyKeys;
   invitations: Invitations;
   key_epoch: KeyEpoch;
@@ -435,6 +457,7 @@ export interface Tables {
   saved_views: SavedViews;
   sessions: Sessions;
   site_activity: SiteActivity;
+  site_counts: SiteCounts;
   site_module_history: SiteModuleHistory;
   site_modules: SiteModules;
   site_reports: SiteReports;

@@ -5,6 +5,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import { containing } from '../db/like.ts';
 import { type Page, type PageRequest, type SortKey, selectPage } from '../db/page.ts';
+import { prepared } from '../db/prepared.ts';
 import { moduleRef, moduleType, shownStatus, shownVersion } from '../modules/modules.ts';
 import { requireSite, type SiteKey, urgencyOf } from '../sites/sites.ts';
 
@@ -85,7 +86,7 @@ type AdvisoryRow = Omit<SiteModule['advisories'][number], 'fixed_in'> & { key: n
 
 /** The advisories that concern some versions, surely or possibly. */
 export async function advisoriesOf(ctx: Ctx, versionIds: readonly number[]): Promise<AdvisoryRow[]> {
-  const { rows } = await sql<AdvisoryRow>`
+  const { rows } = await sql<AdvisoryRow>`${prepared}
     select va.version_id as key, a.advisory_id as id, a.title, a.risk, va.exposure, a.published_at, ap.affected_versions
     from version_advisories va
     join module_versions v on v.id = va.version_id

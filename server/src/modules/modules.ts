@@ -6,6 +6,9 @@ import { missingVersion } from './judge.ts';
 // Fragments that name a module `m` and a version `v` of it as they are shown.
 export const moduleRef = sql`json_build_object('id', m.uuid, 'name', m.module_name, 'title', m.title,
   'drupal_link', m.drupal_link)`;
+/** Of an advisory `a`. Within JSON PostgreSQL would write the time with an offset instead of the Z. */
+export const advisoryRef = sql`json_build_object('id', a.advisory_id, 'title', a.title,
+  'published_at', to_char(a.published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'))`;
 /** A distribution is what drupal.org calls an installation profile with its modules. */
 export const moduleType = sql<string | null>`case
   when m.organization_id is null and m.module_name = 'drupal' then 'core'

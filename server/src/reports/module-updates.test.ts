@@ -185,3 +185,56 @@ describe('groups', () => {
     expect([...first.rows, ...second.rows]).toEqual(whole.rows);
   });
 });
+
+describe('a period', () => {
+  const at = (now: string, scope: Scope = [fleet.home.id]) =>
+    testContext(database.current, { organizationIds: scope, now: () => new Date(now) });
+  const released = (version: string, day: string | null) =>
+    sql`update module_versions set release_date = ${day} where version_number = ${version}`.execute(
+      database.current.db,
+    );
+
+  // Alpha took its webform on 12 November, a Thursday; everything else runs since the 10th. The advisory is of the 11th.
+  test.each<[string, NonNullable<Query['period']>, number[]]>([
+    ['2026-11-14T12:00:00Z', 'weekly', [0, 1, 2, 3, 4]],
+    ['2026-11-17T12:00:00Z', 'weekly', []],
+    ['2026-11-30T12:00:00Z', 'monthly', [0, 1, 2, 3, 4]],
+    ['2026-12-01T00:00:00Z', 'monthly', []],
+    ['2026-12-31T00:00:00Z', 'ytd', [0, 1, 2, 3, 4]],
+    ['2027-01-01T00:00:00Z', 'ytd', []],
+  ])('at %s: %s', async (now, period, places) => {
+    const { rows, total } = await report({ period }, { ctx: at(now) });
+    expect(rows.map(textOf)).toEqual(places.map((place) => ofHome[place]));
+    expect(total).toBe(places.length);
+  });
+
+  test('begins in the time zone of each organization', async () => {
+    const zone = (name: string) =>
+      sql`update organizations set timezone = ${name} where id = ${fleet.home.id}`.execute(database.current.db);
+    const ctx = () => at('2027-01-01T04:00:00Z', [fleet.home.id, fleet.other.id]);
+    await zone('America/New_York');
+    expect(await shown({ period: 'ytd' }, { ctx: ctx() })).toEqual(ofHome);
+    await zone('UTC');
+    expect(await shown({ period: 'ytd' }, { ctx: ctx() })).toEqual([]);
+  });
+
+  test('tells a release that fixes a hole, and the recommended one, from others', async () => {
+    const ctx = at('2026-11-26T12:00:00Z');
+    await released('6.2.9', '2026-11-24T00:00:00Z');
+    // Token is recommended the same number; the releases are of webform.
+    expect(await shown({ period: 'weekly' }, { ctx })).toEqual([ofHome[0]]);
+    await released('6.2.9', null);
+    await released('6.2.x-dev', '2026-11-24T00:00:00Z');
+    expect(await shown({ period: 'weekly' }, { ctx })).toEqual([]);
+    await released('6.2.x-dev', null);
+  });
+
+  test('tells a new advisory, and not one that only may concern the version', async () => {
+    const ctx = at('2026-11-11T18:00:00Z');
+    await sql`update site_modules set running_since = '2026-11-01T00:00:00Z'`.execute(database.current.db);
+    expect(await shown({ period: 'weekly' }, { ctx })).toEqual([ofHome[0]]);
+    expect((await report({ period: 'weekly', group_by: 'module' }, { ctx })).rows).toMatchObject([
+      { module: { name: 'webform' }, sites: 1, risk: 18 },
+    ]);
+  });
+});

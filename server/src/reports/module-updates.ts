@@ -3,9 +3,10 @@ import type * as contract from '@patchlight/contract/reports';
 import { sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import { beyond, type Page, type PageRequest, type Report, type SortKey, selectPage } from '../db/page.ts';
+import { prepared } from '../db/prepared.ts';
 import { advisoriesOf, shownAdvisories } from '../inventory/list-site-modules.ts';
 import { moduleRef, shownVersion } from '../modules/modules.ts';
-import { openModules, type Selected, selectedBy, summaryOf } from './open-modules.ts';
+import { allOpenModules, openModules, type Selected, selectedBy, summaryOf } from './open-modules.ts';
 import { listGroups } from './update-groups.ts';
 
 type Query = QueryOf<typeof contract.reportModuleUpdates>;
@@ -16,7 +17,7 @@ export async function reportModuleUpdates(
   ctx: Ctx,
   { query, page }: { query: Query; page: PageRequest },
 ): Promise<Report<ModuleUpdate | contract.UpdateGroup, contract.UpdateSummary>> {
-  const selected = await selectedBy(ctx, query);
+  const selected = selectedBy(ctx, query);
   const [summary, found] = await Promise.all([
     summaryOf(ctx, selected),
     query.group_by === undefined
@@ -47,6 +48,9 @@ interface OpenRow {
   organizationId: number;
   siteId: number;
   moduleId: number;
+  versionId: number;
+  urgency: number;
+  runningSince: string;
 }
 
 /** Each organization gives as many rows as the page could need from it alone, in its index's order; they are merged. */
@@ -58,45 +62,42 @@ async function listOpenModules(ctx: Ctx, selected: Selected, page: PageRequest):
   );
   const found = await selectPage<OpenRow>(ctx.db, {
     select: sql`select r.organization_id as "organizationId", r.site_id as "siteId", r.module_id as "moduleId",
+      r.current_version_id as "versionId", r.urgency, r.running_since as "runningSince",
       r.urgency as _urgency, r.site_id as _site, r.module_id as _module from ${rows}`,
     sort: order,
-    page,
+    isPrepared: selected.isPlain,
     // Without a filter within the sites their counters tell it.
-    total: selected.isWithinSites
-      ? sql`select count(*) as total from ${openModules(selected)}`
-      : sql`select 0::bigint as total`,
+    page: selected.isWithinSites ? page : { ...page, uncounted: true },
+    total: sql`select count(*) as total from ${allOpenModules(selected)}`,
   });
   return { ...found, rows: await viewsOf(ctx, found.rows) };
 }
 
 type ViewRow = Omit<ModuleUpdate, 'advisories'> & { key: number };
 
-/** Names and verdicts are looked up for the page alone. */
+/** Names and verdicts are looked up for the page alone, each by its key: a join of them all takes longer to plan than to run. */
 async function viewsOf(ctx: Ctx, rows: readonly OpenRow[]): Promise<ModuleUpdate[]> {
   if (rows.length === 0) return [];
-  const columns = [
-    rows.map((row) => row.organizationId),
-    rows.map((row) => row.siteId),
-    rows.map((row) => row.moduleId),
-  ];
-  const { rows: views } = await sql<ViewRow>`
-    select v.id as key, json_build_object('id', o.uuid, 'name', o.name) as organization,
-      json_build_object('id', s.uuid, 'name', s.name, 'url', s.url) as site, ${moduleRef} as module,
-      ${shownVersion} as version, (array['security', 'unsupported', 'update'])[sm.urgency] as status, v.core_status, v.reason,
-      v.verdict->>'recommended' as recommended, v.verdict->>'latest' as latest,
-      coalesce(v.verdict->'security_updates', '[]') as security_updates, v.risk, sm.running_since,
-      f.fetched_at as as_of, a.reported_at
-    from unnest(${columns[0]}::bigint[], ${columns[1]}::bigint[], ${columns[2]}::bigint[]) with ordinality
-      as listed(organization_id, site_id, module_id, place)
-    join site_modules sm on sm.organization_id = listed.organization_id and sm.site_id = listed.site_id
-      and sm.module_id = listed.module_id and sm.urgency <= 3
-    join organizations o on o.id = sm.organization_id
-    join sites s on s.organization_id = sm.organization_id and s.id = sm.site_id
-    join modules m on m.id = sm.module_id
-    join module_versions v on v.id = sm.current_version_id
-    left join site_activity a on a.organization_id = sm.organization_id and a.site_id = sm.site_id
-    left join release_feeds f on f.module_id = sm.module_id
-    order by listed.place`.execute(ctx.db);
-  const advisories = await advisoriesOf(ctx, [...new Set(views.map(({ key }) => key))]);
+  const versionIds = rows.map((row) => row.versionId);
+  const [{ rows: views }, advisories] = await Promise.all([
+    sql<ViewRow>`${prepared}
+      select v.id as key, ${shownVersion} as version, (array['security', 'unsupported', 'update'])[listed.urgency] as status,
+        v.core_status, v.reason, v.verdict->>'recommended' as recommended, v.verdict->>'latest' as latest,
+        coalesce(v.verdict->'security_updates', '[]') as security_updates, v.risk, listed.running_since,
+        (select json_build_object('id', o.uuid, 'name', o.name) from organizations o where o.id = listed.organization_id) as organization,
+        (select json_build_object('id', s.uuid, 'name', s.name, 'url', s.url) from sites s
+          where s.organization_id = listed.organization_id and s.id = listed.site_id) as site,
+        (select ${moduleRef} from modules m where m.id = listed.module_id) as module,
+        (select fetched_at from release_feeds where module_id = listed.module_id) as as_of,
+        (select reported_at from site_activity a
+          where a.organization_id = listed.organization_id and a.site_id = listed.site_id) as reported_at
+      from unnest(${rows.map((row) => row.organizationId)}::bigint[], ${rows.map((row) => row.siteId)}::bigint[],
+          ${rows.map((row) => row.moduleId)}::bigint[], ${versionIds}::bigint[], ${rows.map((row) => row.urgency)}::int[],
+          ${rows.map((row) => row.runningSince)}::timestamptz[]) with ordinality
+        as listed(organization_id, site_id, module_id, version_id, urgency, running_since, place)
+      join module_versions v on v.id = listed.version_id
+      order by listed.place`.execute(ctx.db),
+    advisoriesOf(ctx, [...new Set(versionIds)]),
+  ]);
   return views.map(({ key, ...view }) => ({ ...view, advisories: shownAdvisories(advisories, key, view.version) }));
 }

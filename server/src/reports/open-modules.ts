@@ -1,44 +1,60 @@
 import type { QueryOf } from '@patchlight/contract/endpoint';
 import * as contract from '@patchlight/contract/reports';
 import { type RawBuilder, sql } from 'kysely';
-import { type Ctx, inScope } from '../context.ts';
-import { isNamed, narrowedScope } from '../modules/modules.ts';
+import type { Ctx } from '../context.ts';
+import { prepared } from '../db/prepared.ts';
+import { isNamed } from '../modules/modules.ts';
 import { urgencyOf } from '../sites/sites.ts';
+import { livingOrganizations } from './living-organizations.ts';
 
 // As in the order of attention of the sites: who does not know the risk takes it for critical.
-const unknownRisk = contract.severities.critical;
+export const unknownRisk = contract.severities.critical;
+
+const security = sql.lit(urgencyOf('security'));
 
 type Query = QueryOf<typeof contract.reportModuleUpdates>;
 
 /** What a report is about: some organizations, and the filters of its query as conditions. */
 export interface Selected {
-  readonly organizationIds: readonly number[];
+  /** A subquery: `id` of each, and `since`, when the period began there, null without one. */
+  readonly organizations: RawBuilder<unknown>;
   /** On a site `s`. */
   readonly sites: RawBuilder<boolean>;
-  /** On a row `sm` of what a site runs. */
+  /** `sites` says more than that they are not deleted. */
+  readonly picksSites: boolean;
+  /** On a row `sm` of what a site of the organization `o` runs. */
   readonly modules: RawBuilder<boolean>;
   readonly status: Query['status'];
   /** A filter looks into the sites, deeper than their counters. */
   readonly isWithinSites: boolean;
+  /** No filter but the organizations. */
+  readonly isPlain: boolean;
 }
 
-export async function selectedBy(ctx: Ctx, query: Query): Promise<Selected> {
+export function selectedBy(ctx: Ctx, query: Query): Selected {
+  const { organization_id, period } = query;
+  const since =
+    period === undefined
+      ? sql`null::timestamptz`
+      : sql`date_trunc(${unitOf[period]}, ${ctx.now()}::timestamptz, timezone)`;
+  const picksSites = query.site_id !== undefined || query.tag !== undefined;
+  const isWithinSites = query.module !== undefined || query.severity !== undefined || period !== undefined;
   return {
-    organizationIds: await livingOrganizations(ctx, query.organization_id),
+    organizations: livingOrganizations(ctx, organization_id, sql`id, ${since} as since`),
     sites: sitesOf(query),
+    picksSites,
     modules: modulesOf(query),
     status: query.status,
-    isWithinSites: query.module !== undefined || query.severity !== undefined,
+    isWithinSites,
+    isPlain: !picksSites && !isWithinSites && query.status === undefined,
   };
 }
 
-// A list even where all are meant: an index cannot be entered without its first column.
-async function livingOrganizations(ctx: Ctx, only: string | undefined): Promise<number[]> {
-  const scope = await narrowedScope(ctx, only);
-  const { rows } = await sql<{ id: number }>`select id from organizations
-    where not is_deleted and ${inScope(scope, 'id')} order by id`.execute(ctx.db);
-  return rows.map(({ id }) => id);
-}
+/** That a site `s` belongs to one of them. */
+export const isOfThem = ({ organizations }: Pick<Selected, 'organizations'>) =>
+  sql<boolean>`s.organization_id in (select id from ${organizations} them)`;
+
+const unitOf = { weekly: 'week', monthly: 'month', ytd: 'year' } as const;
 
 /** The condition on a site `s` that both reports have. */
 export function sitesOf({ site_id, tag }: Pick<Query, 'site_id' | 'tag'>): RawBuilder<boolean> {
@@ -48,32 +64,59 @@ export function sitesOf({ site_id, tag }: Pick<Query, 'site_id' | 'tag'>): RawBu
   return sql<boolean>`${sql.join(parts, sql` and `)}`;
 }
 
-function modulesOf({ site_id, status, severity, module }: Query): RawBuilder<boolean> {
+function modulesOf({ site_id, status, severity, module, period }: Query): RawBuilder<boolean> {
   const parts: RawBuilder<unknown>[] = [sql`true`];
   // Said of the row too, so that its index is entered at the site.
   if (site_id !== undefined) parts.push(sql`sm.site_id = any(array(select id from sites where uuid = ${site_id}))`);
   if (status !== undefined) parts.push(sql`sm.urgency = ${urgencyOf(status)}`);
   if (severity !== undefined)
-    parts.push(sql`sm.urgency = ${urgencyOf('security')} and (select coalesce(v.risk, ${unknownRisk}) from module_versions v
+    parts.push(sql`sm.urgency = ${security} and (select coalesce(v.risk, ${unknownRisk}) from module_versions v
       where v.id = sm.current_version_id) >= ${contract.severities[severity]}`);
   if (module !== undefined)
     parts.push(sql`sm.module_id = any(array(select m.id from modules m where ${isNamed(module)}))`);
+  if (period !== undefined) parts.push(hasNews);
   return sql<boolean>`${sql.join(parts, sql` and `)}`;
 }
 
+// Since `o.since` the site took this version, or something was published that asks to replace it.
+const hasNews = sql`(sm.running_since >= o.since
+  or (sm.urgency = ${security} and exists (select from version_advisories va join advisories a on a.id = va.advisory_id
+    where va.version_id = sm.current_version_id and va.exposure = 'affected' and a.published_at >= o.since))
+  or exists (select from module_versions v join module_versions fix on fix.module_id = v.module_id and fix.datestamp = 0
+      and fix.version_number = any(case when sm.urgency = ${security}
+        then array(select jsonb_array_elements_text(v.verdict->'security_updates')) else array[v.verdict->>'recommended'] end)
+    where v.id = sm.current_version_id and fix.release_date >= o.since))`;
+
 /**
  * Open rows `r` of site_modules, organization by organization, so that each is read from the partial index in its order.
- * `tail` says how much of each; `offset 0` is all of it, and keeps the planner from reading the table instead. The site is
- * a probe for each row: as a join it would be read first, all sites of an organization for one page.
+ * `tail` says how much of each. The site is a probe for each row: as a join it would be read first, all sites of an
+ * organization for one page.
  */
-export function openModules(
-  { organizationIds, sites, modules }: Selected,
-  tail: RawBuilder<unknown> = sql`offset 0`,
+export function openModules(selected: Selected, tail: RawBuilder<unknown>): RawBuilder<unknown> {
+  const { sites } = selected;
+  const isMeant = sql`(select ${sites} from sites s where s.organization_id = sm.organization_id and s.id = sm.site_id)`;
+  return openRows(selected, isMeant, tail);
+}
+
+/** All of them, for counting: the sites are a set that is made once, mostly the few that do not count. */
+export function allOpenModules(selected: Selected): RawBuilder<unknown> {
+  const { sites, picksSites } = selected;
+  const ofThem = sql`select s.id from sites s where ${isOfThem(selected)}`;
+  const isMeant = picksSites
+    ? sql`sm.site_id in (${ofThem} and ${sites})`
+    : sql`sm.site_id not in (${ofThem} and s.is_deleted)`;
+  // Keeps the planner from reading the table instead of the index.
+  return openRows(selected, isMeant, sql`offset 0`);
+}
+
+function openRows(
+  { organizations, modules }: Selected,
+  isMeant: RawBuilder<unknown>,
+  tail: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
-  return sql`unnest(${organizationIds}::bigint[]) as o(id) cross join lateral (
+  return sql`${organizations} o cross join lateral (
     select sm.organization_id, sm.site_id, sm.module_id, sm.urgency, sm.current_version_id, sm.running_since from site_modules sm
-    where sm.organization_id = o.id and sm.urgency <= 3 and ${modules}
-      and (select ${sites} from sites s where s.organization_id = sm.organization_id and s.id = sm.site_id)
+    where sm.organization_id = o.id and sm.urgency <= 3 and ${modules} and ${isMeant}
     ${tail}) r`;
 }
 
@@ -87,12 +130,17 @@ const nothing: contract.UpdateSummary = {
   possible: 0,
 };
 
-/** From the counters of the sites: one row for each site, whatever it runs. */
-export async function summaryOf(ctx: Ctx, { organizationIds, sites }: Selected): Promise<contract.UpdateSummary> {
+/** From the ledger of the organizations, or the counters of the sites that are picked out; whatever the sites run. */
+export async function summaryOf(ctx: Ctx, selected: Selected): Promise<contract.UpdateSummary> {
+  const { sites, picksSites } = selected;
   const sum = (column: string) => sql`coalesce(sum(${sql.ref(column)}), 0)::bigint`;
-  const { rows } = await sql<contract.UpdateSummary>`select count(*) as sites, ${sum('security_count')} as security,
-      ${sum('unsupported_count')} as unsupported, ${sum('update_count')} as update, ${sum('unknown_count')} as unknown,
-      ${sum('muted_count')} as muted, ${sum('possible_count')} as possible
-    from sites s where ${inScope(organizationIds, 's.organization_id')} and ${sites}`.execute(ctx.db);
+  const ofThem = isOfThem(selected);
+  const { rows } =
+    await sql<contract.UpdateSummary>`${prepared} select ${picksSites ? sql`count(*)` : sum('s.sites')} as sites,
+      ${sum('security_count')} as security, ${sum('unsupported_count')} as unsupported, ${sum('update_count')} as update,
+      ${sum('unknown_count')} as unknown, ${sum('muted_count')} as muted, ${sum('possible_count')} as possible
+    from ${picksSites ? sql`sites s where ${ofThem} and ${sites}` : sql`site_counts s where ${ofThem}`}`.execute(
+      ctx.db,
+    );
   return rows[0] ?? nothing;
 }

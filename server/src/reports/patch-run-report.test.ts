@@ -106,6 +106,12 @@ describe('the figures', () => {
     });
   });
 
+  it('of now, with as many open exposures as the overview has', async () => {
+    const { open_exposures } = await report('');
+    const overview = await test.request(test.as(test.cast.vic), 'GET', '/api/v1/overview');
+    expect([open_exposures.count, overview.data.exposures.open]).toEqual([1, 1]);
+  });
+
   it('before a hole was published, nothing is exposed', async () => {
     expect(await report('period=custom&from=2026-09-01&to=2026-09-09T18:00:00Z')).toMatchObject({
       lag: { security: { count: 0, p50_hours: null, max_hours: null } },

@@ -10,8 +10,8 @@ import { forbidden, notFound } from '../errors.ts';
 /** Numbers of the statuses in the database: 1 security … 5 current. */
 export const urgencyOf = (status: contract.Site['status']): number => moduleStatuses.indexOf(status) + 1;
 
-/** How long a site may be silent: within its interval it is fresh, within twice that late, then silent. */
-const freshnessAt = (now: Date) => sql`case
+/** Of a site `s` and its activity `a`: within its interval it is fresh, within twice that late, then silent. */
+export const freshnessAt = (now: Date) => sql`case
   when a.last_report_at is null then 'never'
   when a.last_report_at >= ${now}::timestamptz - s.expected_interval_hours * interval '1 hour' then 'fresh'
   when a.last_report_at >= ${now}::timestamptz - s.expected_interval_hours * interval '2 hours' then 'late'

@@ -6,6 +6,7 @@ import { audit } from '../audit/audit.ts';
 import type { Ctx, Person, TxCtx } from '../context.ts';
 import type { Db } from '../db/database.ts';
 import { constraintOf } from '../db/failures.ts';
+import { prepared } from '../db/prepared.ts';
 import { conflict, forbidden, notFound, requireName } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { requireTarget, roleIn } from './target.ts';
@@ -133,7 +134,7 @@ export async function findActiveUser(
     role: Role;
     mustReplacePassword: boolean;
     memberships: { organizationId: number; role: OrganizationRole }[];
-  }>`
+  }>`${prepared}
     select u.id, u.uuid, u.name, u.role, u.password_change_required as "mustReplacePassword", coalesce((
       select json_agg(json_build_object('organizationId', m.organization_id, 'role', m.role))
       from memberships m join organizations o on o.id = m.organization_id and o.is_active and not o.is_deleted

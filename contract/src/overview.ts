@@ -1,0 +1,83 @@
+import { type Static, Type } from 'typebox';
+import { endpoint } from './endpoint.ts';
+import { Id, Nullable, Time } from './envelope.ts';
+import { OrganizationRef } from './reports.ts';
+import { AdvisoryRef, ModuleRef } from './verdicts.ts';
+
+const count = Type.Integer({ minimum: 0 });
+const strict = { additionalProperties: false } as const;
+
+export const SiteTally = Type.Object(
+  {
+    total: count,
+    status: Type.Object({ security: count, unsupported: count, update: count, unknown: count, current: count }, strict),
+    freshness: Type.Object({ fresh: count, late: count, silent: count, never: count }, strict),
+  },
+  strict,
+);
+
+export const ModuleTally = Type.Object(
+  { security: count, unsupported: count, update: count, unknown: count, possible: count, muted: count },
+  { ...strict, description: 'Pairs of site and module' },
+);
+
+const Tally = { sites: SiteTally, modules: ModuleTally, newest_report_at: Nullable(Time) };
+
+export const Fix = Type.Object(
+  {
+    module: ModuleRef,
+    sites: Type.Integer({ description: 'Sites that run an insecure version of it' }),
+    risk: Nullable(Type.Integer({ description: 'The highest known of the versions they run' })),
+    advisories: Type.Array(AdvisoryRef, { description: 'That a site is surely affected by, newest first' }),
+    recommended: Type.Array(Type.String(), {
+      description: 'What the sites are recommended, by what they run; first what the most of them are',
+    }),
+  },
+  strict,
+);
+export type Fix = Static<typeof Fix>;
+
+export const OrganizationTally = Type.Object({ organization: OrganizationRef, ...Tally }, strict);
+export type OrganizationTally = Static<typeof OrganizationTally>;
+
+export const Exposures = Type.Object(
+  {
+    open: Type.Integer({
+      description: 'One for each site, module and advisory; a security release without an advisory is one of its own',
+    }),
+    highest_risk: Nullable(Type.Integer({ description: 'The highest known' })),
+    oldest_published_at: Nullable(Time),
+  },
+  { ...strict, description: 'What the patch-run report calls open exposures, as of now' },
+);
+export type Exposures = Static<typeof Exposures>;
+
+export const Overview = Type.Object(
+  {
+    ...Tally,
+    exposures: Exposures,
+    /** When release data were last fetched. */
+    as_of: Nullable(Time),
+    fix_queue: Type.Array(Fix, { description: 'What to do first: at most 10, by risk times sites' }),
+    organizations: Type.Array(OrganizationTally, {
+      description: 'At most 100, those with the most insecure sites first; the sums above are of all',
+    }),
+  },
+  strict,
+);
+export type Overview = Static<typeof Overview>;
+
+export const getOverview = endpoint({
+  name: 'getOverview',
+  summary: 'All numbers of the home page: sites, modules, exposures, what to do first',
+  method: 'GET',
+  path: '/api/v1/overview',
+  permission: 'fleet:read',
+  query: Type.Object(
+    { organization_id: Type.Optional(Id), tag: Type.Optional(Type.String({ maxLength: 64 })) },
+    { additionalProperties: false },
+  ),
+  response: Overview,
+  kind: 'one',
+  errors: [],
+});

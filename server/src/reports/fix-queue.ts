@@ -1,0 +1,70 @@
+import type * as contract from '@patchlight/contract/overview';
+import { type RawBuilder, sql } from 'kysely';
+import type { Ctx } from '../context.ts';
+import { prepared } from '../db/prepared.ts';
+import { advisoryRef, moduleRef } from '../modules/modules.ts';
+import { urgencyOf } from '../sites/sites.ts';
+import { unknownRisk } from './open-modules.ts';
+import type { Overviewed } from './overview.ts';
+
+const fixesMax = 10;
+const insecure = sql.lit(urgencyOf('security'));
+
+/**
+ * Versions with a security update to take, and the number of living sites that run each, from the ledger; with a tag, which it
+ * does not know, from the rows.
+ */
+function exposedVersions({ organizations, tag }: Overviewed): RawBuilder<unknown> {
+  const rowsOf = (sites: RawBuilder<unknown>) => sql`from sites s
+    join site_modules sm on sm.organization_id = s.organization_id and sm.site_id = s.id and sm.security_update
+    where s.organization_id in ${organizations} and ${sites}`;
+  if (tag !== undefined)
+    return sql`select sm.current_version_id as version_id, count(*) as sites
+      ${rowsOf(sql`not s.is_deleted and ${tag} = any(s.tags)`)} group by sm.current_version_id`;
+  return sql`select version_id, sum(installs)::bigint as sites from (
+      select version_id, installs from exposed_installs where organization_id in ${organizations}
+      union all select sm.current_version_id, -1 ${rowsOf(sql`s.is_deleted`)}) i
+    group by version_id having sum(installs) > 0`;
+}
+
+interface FixQueue {
+  readonly exposures: contract.Exposures;
+  readonly fixes: contract.Fix[];
+}
+
+/** A site runs one version of a module, so the sites of its versions add up to the sites of the module. */
+export async function findFixes(ctx: Ctx, of: Overviewed): Promise<FixQueue> {
+  const { rows } = await sql<contract.Exposures & { fixes: contract.Fix[] }>`${prepared}
+    with used as materialized (
+      select v.module_id, v.id, v.urgency, v.risk, i.sites, e.holes, e.published_at
+      from (${exposedVersions(of)}) i join module_versions v on v.id = i.version_id
+      cross join lateral (
+        select count(*) as holes, min(published_at) as published_at from (${holesOfVersion}) h) e)
+    select coalesce(sum(sites * holes), 0)::bigint as open, max(risk) as highest_risk,
+      min(published_at) as oldest_published_at, coalesce((${fixesOfUsed}), '[]') as fixes
+    from used`.execute(ctx.db);
+  const { fixes = [], ...exposures } = rows[0] ?? { open: 0, highest_risk: null, oldest_published_at: null };
+  return { exposures, fixes };
+}
+
+// As in the patch-run report: advisories, and security releases of which no advisory tells.
+const holesOfVersion = sql`
+  select a.published_at from version_advisories va join advisories a on a.id = va.advisory_id
+    where va.version_id = v.id and va.exposure = 'affected' and a.withdrawn_at is null and a.published_at is not null
+  union all
+  select r.release_date from version_security_releases vr join module_versions r on r.module_id = v.module_id
+    and r.version_number = vr.release and r.datestamp = 0 and r.release_date is not null where vr.version_id = v.id`;
+
+const fixesOfUsed = sql`
+  select json_agg(json_build_object('module', ${moduleRef}, 'sites', f.sites, 'risk', f.risk,
+    'advisories', coalesce((select json_agg(${advisoryRef} order by a.published_at desc nulls last, a.id desc) from advisories a
+      where a.id in (select va.advisory_id from used u join version_advisories va on va.version_id = u.id
+        and va.exposure = 'affected' where u.urgency = ${insecure} and u.module_id = f.module_id)), '[]'),
+    'recommended', array(select v.verdict->>'recommended' from used u join module_versions v on v.id = u.id
+      where u.urgency = ${insecure} and u.module_id = f.module_id and v.verdict->>'recommended' is not null
+      group by v.verdict->>'recommended' order by sum(u.sites) desc, v.verdict->>'recommended'))
+    order by f.weight desc, f.module_id)
+  from (
+    select module_id, sum(sites) as sites, max(risk) as risk, sum(sites * coalesce(risk, ${unknownRisk})) as weight
+    from used where urgency = ${insecure} group by module_id order by weight desc, module_id limit ${fixesMax}) f
+  join modules m on m.id = f.module_id`;
