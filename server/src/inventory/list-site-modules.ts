@@ -1,12 +1,18 @@
 import type { QueryOf } from '@patchlight/contract/endpoint';
 import type * as contract from '@patchlight/contract/inventory';
-import { fixedIn } from '@patchlight/drupal/advisories';
 import { type RawBuilder, sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import { containing } from '../db/like.ts';
 import { type Page, type PageRequest, type SortKey, selectPage } from '../db/page.ts';
-import { prepared } from '../db/prepared.ts';
-import { moduleRef, moduleType, shownStatus, shownVersion } from '../modules/modules.ts';
+import {
+  advisoriesOfVersion,
+  moduleRef,
+  moduleType,
+  type StoredAdvisory,
+  shownAdvisories,
+  shownStatus,
+  shownVersion,
+} from '../modules/modules.ts';
 import { requireSite, type SiteKey, urgencyOf } from '../sites/sites.ts';
 
 // A project is fetched once a day; two days leave one fetch that failed.
@@ -14,7 +20,7 @@ const staleAfterHours = 48;
 
 type Query = QueryOf<typeof contract.listSiteModules>;
 type SiteModule = contract.SiteModule;
-type ModuleRow = Omit<SiteModule, 'advisories'> & { key: number };
+type ModuleRow = Omit<SiteModule, 'advisories'> & { advisories: StoredAdvisory[] };
 
 /**
  * What the site runs, or ran at the time `at`. The verdict is always today's verdict on that version: what an advisory
@@ -36,11 +42,10 @@ export async function listSiteModules(
     page,
     total: sql`select count(*) as total ${from} where ${where}`,
   });
-  const advisories = await advisoriesOf(
-    ctx,
-    found.rows.map(({ key }) => key),
-  );
-  return { ...found, rows: found.rows.map((row) => viewOf(row, advisories)) };
+  return {
+    ...found,
+    rows: found.rows.map((row) => ({ ...row, advisories: shownAdvisories(row.advisories, row.version) })),
+  };
 }
 
 const runningNow = (site: SiteKey) => sql`
@@ -54,13 +59,14 @@ const runningAt = (site: SiteKey, at: string) => sql`${runningNow(site)} and run
   where organization_id = ${site.organizationId} and site_id = ${site.id} and until_at > ${at} and from_at <= ${at}
     and version_id is not null`;
 
-const columnsAt = (now: Date) => sql`v.id as key, ${moduleRef} as module, ${moduleType} as type,
+const columnsAt = (now: Date) => sql`${moduleRef} as module, ${moduleType} as type,
   m.organization_id is not null as custom, ${shownVersion} as version, nullif(v.datestamp, 0) as datestamp, r.running_since,
   ${shownStatus} as status, v.core_status, v.reason, v.verdict->>'recommended' as recommended,
   v.verdict->>'latest' as latest, coalesce(v.verdict->'security_updates', '[]') as security_updates,
   coalesce(v.verdict->'also', '[]') as also, coalesce(v.verdict->'flags', '[]') as flags, v.update_available,
   v.security_update, v.risk, coalesce(v.verdict->'behind', '{"releases": null, "days": null}') as behind,
-  coalesce(r.extensions, '[]') as extensions, coalesce(r.patches, '[]') as patches, false as muted, f.fetched_at as as_of,
+  coalesce(r.extensions, '[]') as extensions, coalesce(r.patches, '[]') as patches, false as muted,
+  ${advisoriesOfVersion} as advisories, f.fetched_at as as_of,
   coalesce(f.fetched_at < ${now}::timestamptz - ${staleAfterHours} * interval '1 hour', false) as stale, s.reported_at`;
 
 function filterOf(query: Query): RawBuilder<boolean> {
@@ -80,37 +86,4 @@ function orderOf(sort: string): SortKey[] {
     { column: '_id', type: 'bigint', descending },
   ];
   return sort.endsWith('name') ? byName : [{ column: '_urgency', type: 'bigint', descending }, ...byName];
-}
-
-type AdvisoryRow = Omit<SiteModule['advisories'][number], 'fixed_in'> & { key: number; affected_versions: string };
-
-/** The advisories that concern some versions, surely or possibly. */
-export async function advisoriesOf(ctx: Ctx, versionIds: readonly number[]): Promise<AdvisoryRow[]> {
-  const { rows } = await sql<AdvisoryRow>`${prepared}
-    select va.version_id as key, a.advisory_id as id, a.title, a.risk, va.exposure, a.published_at, ap.affected_versions
-    from version_advisories va
-    join module_versions v on v.id = va.version_id
-    join advisories a on a.id = va.advisory_id
-    join advisory_projects ap on ap.advisory_id = va.advisory_id and ap.module_id = v.module_id
-    where va.version_id = any(${versionIds}::bigint[])
-    order by va.exposure, a.published_at desc nulls last, a.id desc`.execute(ctx.db);
-  return rows;
-}
-
-function viewOf({ key, ...row }: ModuleRow, advisories: readonly AdvisoryRow[]): SiteModule {
-  return { ...row, advisories: shownAdvisories(advisories, key, row.version) };
-}
-
-/** Those of one version as they are shown. */
-export function shownAdvisories(
-  advisories: readonly AdvisoryRow[],
-  versionId: number,
-  version: string | null,
-): SiteModule['advisories'] {
-  return advisories
-    .filter(({ key }) => key === versionId)
-    .map(({ key: _key, affected_versions, ...advisory }) => ({
-      ...advisory,
-      fixed_in: fixedIn(affected_versions, version),
-    }));
 }

@@ -131,16 +131,17 @@ const nothing: contract.UpdateSummary = {
 };
 
 /** From the ledger of the organizations, or the counters of the sites that are picked out; whatever the sites run. */
-export async function summaryOf(ctx: Ctx, selected: Selected): Promise<contract.UpdateSummary> {
+export function selectSummary(selected: Selected): RawBuilder<contract.UpdateSummary> {
   const { sites, picksSites } = selected;
   const sum = (column: string) => sql`coalesce(sum(${sql.ref(column)}), 0)::bigint`;
   const ofThem = isOfThem(selected);
-  const { rows } =
-    await sql<contract.UpdateSummary>`${prepared} select ${picksSites ? sql`count(*)` : sum('s.sites')} as sites,
+  return sql`select ${picksSites ? sql`count(*)` : sum('s.sites')} as sites,
       ${sum('security_count')} as security, ${sum('unsupported_count')} as unsupported, ${sum('update_count')} as update,
       ${sum('unknown_count')} as unknown, ${sum('muted_count')} as muted, ${sum('possible_count')} as possible
-    from ${picksSites ? sql`sites s where ${ofThem} and ${sites}` : sql`site_counts s where ${ofThem}`}`.execute(
-      ctx.db,
-    );
+    from ${picksSites ? sql`sites s where ${ofThem} and ${sites}` : sql`site_counts s where ${ofThem}`}`;
+}
+
+export async function summaryOf(ctx: Ctx, selected: Selected): Promise<contract.UpdateSummary> {
+  const { rows } = await sql<contract.UpdateSummary>`${prepared} ${selectSummary(selected)}`.execute(ctx.db);
   return rows[0] ?? nothing;
 }
