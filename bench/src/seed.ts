@@ -64,7 +64,7 @@ async function seedCatalogue(client: pg.ClientBase, fetchedAt: string): Promise<
     update_available: ['boolean', versions.map(({ hasUpdate }) => hasUpdate)],
     security_update: ['boolean', versions.map(({ isSecurity }) => isSecurity)],
     risk: ['smallint', versions.map(({ isSecurity }) => (isSecurity ? securityRisk : null))],
-    verdict: ['jsonb', versions.map(({ moduleId, isSecurity }) => verdictOf(versionNumber(moduleId, 9), isSecurity))],
+    verdict: ['jsonb', versions.map(({ moduleId, isSecurity }) => verdictOf(moduleId, isSecurity, fetchedAt))],
   });
   await insertRows(client, 'release_feeds', {
     module_id: ['bigint', modules],
@@ -85,7 +85,7 @@ async function seedAdvisories(client: pg.ClientBase, modules: readonly number[],
   const ids = range(modules.length);
   await insertRows(client, 'advisories', {
     id: ['bigint', ids],
-    advisory_id: ['text', ids.map((id) => `SA-CONTRIB-2026-${String(id).padStart(3, '0')}`)],
+    advisory_id: ['text', modules.map((module) => `SA-CONTRIB-2026-${module}`)],
     title: ['text', modules.map((module) => `Hole in ${moduleName(module)}`)],
     risk: ['smallint', modules.map(() => securityRisk)],
     published_at: ['timestamptz', modules.map(() => fetchedAt)],
@@ -104,9 +104,15 @@ async function seedAdvisories(client: pg.ClientBase, modules: readonly number[],
   });
 }
 
-function verdictOf(newest: string, isSecurity: boolean): string {
+function verdictOf(moduleId: number, isSecurity: boolean, publishedAt: string): string {
+  const newest = versionNumber(moduleId, 9);
+  const advisory = {
+    ...{ id: `SA-CONTRIB-2026-${moduleId}`, title: `Hole in ${moduleName(moduleId)}`, risk: securityRisk },
+    ...{ exposure: 'affected', fixed_in: [versionNumber(moduleId, 1)], published_at: publishedAt },
+  };
   return JSON.stringify({
     ...{ recommended: newest, latest: newest, dev: null, latest_dev: null, also: [] },
     ...{ security_updates: isSecurity ? [newest] : [], flags: [], behind: { releases: 1, days: 30 } },
+    advisories: isSecurity ? [advisory] : [],
   });
 }

@@ -1,3 +1,4 @@
+import { fixedIn } from '@patchlight/drupal/advisories';
 import { sql } from 'kysely';
 import { v7 as newId } from 'uuid';
 import type { Database } from '../src/db/database.ts';
@@ -132,6 +133,28 @@ export async function insertAdvisory(
   const id = rows[0]?.id ?? 0;
   for (const { module, affected } of advisory.projects)
     await sql`insert into advisory_projects values (${id}, ${module.id}, ${affected})`.execute(database.db);
-  for (const { version, exposure } of advisory.exposures)
+  for (const { version, exposure } of advisory.exposures) {
     await sql`insert into version_advisories values (${version}, ${id}, ${exposure})`.execute(database.db);
+    await showAdvisory(database, version, { ...advisory, exposure });
+  }
+}
+
+/** The verdict holds the advisory as it is shown. */
+async function showAdvisory(
+  { db }: Database,
+  version: number,
+  advisory: Pick<Parameters<typeof insertAdvisory>[1], 'id' | 'risk' | 'published' | 'projects'> & { exposure: string },
+): Promise<void> {
+  const { module_id, version_number } = await db
+    .selectFrom('module_versions')
+    .select(['module_id', 'version_number'])
+    .where('id', '=', version)
+    .executeTakeFirstOrThrow();
+  const affected = advisory.projects.find(({ module }) => module.id === module_id)?.affected ?? '';
+  const shown = {
+    ...{ id: advisory.id, title: `Hole ${advisory.id}`, risk: advisory.risk ?? null, exposure: advisory.exposure },
+    ...{ fixed_in: fixedIn(affected, version_number), published_at: advisory.published },
+  };
+  await sql`update module_versions set verdict = jsonb_set(coalesce(verdict, '{}'), '{advisories}',
+    coalesce(verdict->'advisories', '[]') || ${JSON.stringify([shown])}::jsonb) where id = ${version}`.execute(db);
 }

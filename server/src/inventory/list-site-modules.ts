@@ -4,15 +4,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import { containing } from '../db/like.ts';
 import { type Page, type PageRequest, type SortKey, selectPage } from '../db/page.ts';
-import {
-  advisoriesOfVersion,
-  moduleRef,
-  moduleType,
-  type StoredAdvisory,
-  shownAdvisories,
-  shownStatus,
-  shownVersion,
-} from '../modules/modules.ts';
+import { advisoriesOfVersion, moduleRef, moduleType, shownStatus, shownVersion } from '../modules/modules.ts';
 import { requireSite, type SiteKey, urgencyOf } from '../sites/sites.ts';
 
 // A project is fetched once a day; two days leave one fetch that failed.
@@ -20,7 +12,6 @@ const staleAfterHours = 48;
 
 type Query = QueryOf<typeof contract.listSiteModules>;
 type SiteModule = contract.SiteModule;
-type ModuleRow = Omit<SiteModule, 'advisories'> & { advisories: StoredAdvisory[] };
 
 /**
  * What the site runs, or ran at the time `at`. The verdict is always today's verdict on that version: what an advisory
@@ -34,7 +25,7 @@ export async function listSiteModules(
   const from = sql`from (${query.at === undefined ? runningNow(site) : runningAt(site, query.at)}) r
     join modules m on m.id = r.module_id join module_versions v on v.id = r.version_id`;
   const where = filterOf(query);
-  const found = await selectPage<ModuleRow>(ctx.db, {
+  return selectPage<SiteModule>(ctx.db, {
     select: sql`select ${columnsAt(ctx.now())}, v.urgency as _urgency, m.module_name as _name, m.id as _id ${from}
       left join site_activity s on s.organization_id = ${site.organizationId} and s.site_id = ${site.id}
       left join release_feeds f on f.module_id = m.id where ${where}`,
@@ -42,10 +33,6 @@ export async function listSiteModules(
     page,
     total: sql`select count(*) as total ${from} where ${where}`,
   });
-  return {
-    ...found,
-    rows: found.rows.map((row) => ({ ...row, advisories: shownAdvisories(row.advisories, row.version) })),
-  };
 }
 
 const runningNow = (site: SiteKey) => sql`

@@ -4,6 +4,7 @@ import { parseReleaseHistory, type ReleaseHistory } from '@patchlight/drupal/rel
 import { sql } from 'kysely';
 import type { Db } from '../db/database.ts';
 import type { Evidence } from './judge.ts';
+import { publishedAt } from './modules.ts';
 
 export interface StoredEvidence extends Evidence {
   readonly moduleId: number;
@@ -30,7 +31,9 @@ export async function loadEvidence(db: Db, moduleIds: readonly number[]): Promis
     from modules m
     left join release_feeds f on f.module_id = m.id
     left join lateral (
-      select json_agg(json_build_object('id', a.id, 'constraint', ap.affected_versions, 'risk', a.risk) order by a.id) as advisories,
+      select json_agg(json_build_object('id', a.id, 'advisoryId', a.advisory_id, 'title', a.title, 'risk', a.risk,
+          'published_at', ${publishedAt}, 'constraint', ap.affected_versions)
+        order by a.published_at desc nulls last, a.id desc) as advisories,
         sha256(string_agg(a.hash, '' order by a.id)) as hash
       from advisory_projects ap join advisories a on a.id = ap.advisory_id and a.withdrawn_at is null
       where ap.module_id = m.id) a on true

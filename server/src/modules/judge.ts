@@ -1,5 +1,5 @@
-import type { ModuleStatus } from '@patchlight/contract/verdicts';
-import { exposureOf } from '@patchlight/drupal/advisories';
+import type { ModuleAdvisory, ModuleStatus } from '@patchlight/contract/verdicts';
+import { exposureOf, fixedIn } from '@patchlight/drupal/advisories';
 import { isInsecureRelease, type Release, type ReleaseHistory } from '@patchlight/drupal/release-history';
 import {
   flagsOf,
@@ -24,11 +24,19 @@ export const urgencies = {
   custom: 6,
 } as const satisfies Record<ModuleStatus | 'custom', number>;
 
+/** What an advisory says of one project. */
+export interface KnownAdvisory extends Omit<ModuleAdvisory, 'id' | 'exposure' | 'fixed_in'> {
+  readonly id: number;
+  readonly advisoryId: string;
+  readonly constraint: string;
+}
+
 /** What is known of a project when one of its versions is judged. */
 export interface Evidence {
   readonly project: string;
   readonly feed: ReleaseHistory | null;
-  readonly advisories: readonly { readonly id: number; readonly constraint: string; readonly risk: number | null }[];
+  /** The newest first. */
+  readonly advisories: readonly KnownAdvisory[];
   /** The releases, in Composer's spelling, that close the holes of these advisories. */
   readonly fixes: ReadonlySet<string>;
 }
@@ -58,6 +66,8 @@ export interface VerdictDetails {
   readonly security_updates: readonly string[];
   readonly flags: readonly string[];
   readonly behind: { readonly releases: number | null; readonly days: number | null };
+  /** What is surely affected first, then the newest. */
+  readonly advisories: readonly ModuleAdvisory[];
 }
 
 /** Judges one version for all sites at once. `datestamp`: Unix seconds of a development build, 0 where there is none. */
@@ -82,13 +92,34 @@ export function judgeVersion(evidence: Evidence, version: string, datestamp: num
     securityUpdate: securityUpdateAvailable(verdict, installed, feed, status),
     risk: risks.length === 0 ? null : Math.max(...risks),
     possible: exposures.some(({ exposure }) => exposure === 'possible'),
-    details: detailsOf(verdict, installed, feed),
+    details: { ...detailsOf(verdict, installed, feed), advisories: shownAdvisories(evidence, installed, exposures) },
     exposures,
     unadvised: verdict.securityUpdates.filter((release) => !evidence.fixes.has(composerVersionOf(release) ?? '')),
   };
 }
 
-function detailsOf(verdict: Verdict, installed: string | null, feed: ReleaseHistory | null): VerdictDetails {
+function shownAdvisories(
+  { advisories }: Evidence,
+  installed: string | null,
+  exposures: Judgement['exposures'],
+): ModuleAdvisory[] {
+  const shown = advisories.flatMap(({ id, advisoryId, title, risk, published_at, constraint }) => {
+    const found = exposures.find((each) => each.advisoryId === id);
+    if (found === undefined) return [];
+    const fixed_in = fixedIn(constraint, installed);
+    return { id: advisoryId, title, risk, exposure: found.exposure, fixed_in, published_at };
+  });
+  return [
+    ...shown.filter(({ exposure }) => exposure === 'affected'),
+    ...shown.filter(({ exposure }) => exposure === 'possible'),
+  ];
+}
+
+function detailsOf(
+  verdict: Verdict,
+  installed: string | null,
+  feed: ReleaseHistory | null,
+): Omit<VerdictDetails, 'advisories'> {
   const flags = flagsOf(verdict, installed, feed);
   return {
     recommended: verdict.recommended,

@@ -1,5 +1,3 @@
-import type { ModuleAdvisory } from '@patchlight/contract/verdicts';
-import { fixedIn } from '@patchlight/drupal/advisories';
 import { type RawBuilder, sql } from 'kysely';
 import { type Ctx, inScope, type Scope } from '../context.ts';
 import { notFound } from '../errors.ts';
@@ -10,16 +8,10 @@ export const moduleRef = sql`json_build_object('id', m.uuid, 'name', m.module_na
   'drupal_link', m.drupal_link)`;
 /** Of an advisory `a`. Within JSON PostgreSQL would write the time with an offset instead of the Z. */
 // Within JSON PostgreSQL would write the time with an offset instead of the Z.
-const publishedAt = sql`to_char(a.published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
+export const publishedAt = sql`to_char(a.published_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
 export const advisoryRef = sql`json_build_object('id', a.advisory_id, 'title', a.title, 'published_at', ${publishedAt})`;
-/** The advisories that concern the version, surely or possibly, as \`shownAdvisories\` takes them. */
-export const advisoriesOfVersion = sql`coalesce((
-  select json_agg(json_build_object('id', a.advisory_id, 'title', a.title, 'risk', a.risk, 'exposure', va.exposure,
-      'published_at', ${publishedAt}, 'affected_versions', ap.affected_versions)
-    order by va.exposure, a.published_at desc nulls last, a.id desc)
-  from version_advisories va join advisories a on a.id = va.advisory_id
-  join advisory_projects ap on ap.advisory_id = va.advisory_id and ap.module_id = v.module_id
-  where va.version_id = v.id), '[]')`;
+/** The advisories that concern the version, surely or possibly. */
+export const advisoriesOfVersion = sql`coalesce(v.verdict->'advisories', '[]')`;
 /** A distribution is what drupal.org calls an installation profile with its modules. */
 export const moduleType = sql<string | null>`case
   when m.organization_id is null and m.module_name = 'drupal' then 'core'
@@ -31,16 +23,6 @@ export const shownVersion = versionTextOf('v');
 export const shownStatus = sql<
   string | null
 >`(array['security', 'unsupported', 'update', 'unknown', 'current'])[v.urgency]`;
-
-export type StoredAdvisory = Omit<ModuleAdvisory, 'fixed_in'> & { affected_versions: string };
-
-/** Advisories on a version, with the releases that it would be fixed in. */
-export function shownAdvisories(advisories: readonly StoredAdvisory[], version: string | null): ModuleAdvisory[] {
-  return advisories.map(({ affected_versions, ...advisory }) => ({
-    ...advisory,
-    fixed_in: fixedIn(affected_versions, version),
-  }));
-}
 
 export interface ModuleKey {
   readonly id: number;

@@ -4,13 +4,7 @@ import { openStatuses } from '@patchlight/contract/reports';
 import { sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import { beyond, type PageRequest, type Report, type SortKey, selectPage } from '../db/page.ts';
-import {
-  advisoriesOfVersion,
-  moduleRef,
-  type StoredAdvisory,
-  shownAdvisories,
-  shownVersion,
-} from '../modules/modules.ts';
+import { advisoriesOfVersion, moduleRef, shownVersion } from '../modules/modules.ts';
 import { allOpenModules, openModules, type Selected, selectedBy, selectSummary, summaryOf } from './open-modules.ts';
 import { listGroups } from './update-groups.ts';
 
@@ -53,7 +47,7 @@ interface OpenRow
   extends Pick<ModuleUpdate, 'organization' | 'site' | 'module' | 'running_since' | 'as_of' | 'reported_at'> {
   readonly urgency: number;
   readonly summary: Summary;
-  readonly installed: Omit<ModuleUpdate, keyof OpenRow | 'status' | 'advisories'> & { advisories: StoredAdvisory[] };
+  readonly installed: Omit<ModuleUpdate, keyof OpenRow | 'status'>;
 }
 
 /** Each organization gives as many rows as the page could need from it alone, in its index's order; they are merged. */
@@ -95,7 +89,5 @@ const shown = sql`
   (select reported_at from site_activity a where a.organization_id = r.organization_id and a.site_id = r.site_id) as reported_at`;
 
 function viewOf({ installed, urgency, summary: _summary, ...row }: OpenRow): ModuleUpdate {
-  const { advisories, ...version } = installed;
-  const status = openStatuses[urgency - 1] ?? 'update';
-  return { ...row, ...version, status, advisories: shownAdvisories(advisories, version.version) };
+  return { ...row, ...installed, status: openStatuses[urgency - 1] ?? 'update' };
 }

@@ -7,8 +7,10 @@ create table version_security_releases (
   release text not null,
   primary key (version_id, release)
 );
--- Versions were judged without them: the next import of a feed judges its project again, the same feed too.
+-- Versions were judged without them, and their verdicts do not hold the advisories as they are shown: the next import of a
+-- feed or an advisory judges its projects again, the same one too.
 update release_feeds set hash = sha256(hash);
+update advisories set hash = sha256(hash);
 
 -- The figures of one organization for one period and one set of filters, as they were first computed a week or more after its
 -- end. They are never changed.

@@ -1,0 +1,49 @@
+import type { Bed } from './bed.ts';
+import type { Lab } from './lab.ts';
+
+interface Page {
+  readonly rows: readonly { readonly site: { readonly id: string } }[];
+  readonly total: number;
+}
+
+/** The server's own operations in this process, on one connection, behind the walls between tenants. */
+export interface Operations {
+  pageOfUpdates(organization: number, rows: number): Promise<Page>;
+}
+
+interface OpenDatabase {
+  openDatabase(
+    address: { readonly url: string },
+    options: { readonly max: number; readonly onError: (error: Error) => void },
+  ): { scoped(organizations: readonly number[]): unknown; close(): Promise<void> };
+}
+interface ModuleUpdates {
+  reportModuleUpdates(ctx: object, input: object): Promise<Page>;
+}
+
+export async function openOperations(lab: Lab, { connectionString }: Bed): Promise<Operations> {
+  const { openDatabase } = await built<OpenDatabase>('db/database.js');
+  const { reportModuleUpdates } = await built<ModuleUpdates>('reports/module-updates.js');
+  const database = openDatabase(
+    { url: connectionString },
+    {
+      max: 1,
+      onError: (error) => {
+        throw error;
+      },
+    },
+  );
+  lab.closeLater(() => database.close());
+  return {
+    pageOfUpdates(organization, rows) {
+      const organizationIds = [organization];
+      const ctx = { db: database.scoped(organizationIds), now: () => new Date(), organizationIds };
+      return reportModuleUpdates(ctx, { query: {}, page: { page: 1, perPage: rows, after: null } });
+    },
+  };
+}
+
+// Not a dependency: what is measured is the built program, whatever its modules are.
+async function built<T>(path: string): Promise<T> {
+  return (await import(new URL(`../../server/dist/${path}`, import.meta.url).href)) as T;
+}
