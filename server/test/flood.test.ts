@@ -76,7 +76,7 @@ async function beside(load: () => Promise<unknown>) {
   let isOver = false;
   const over = () => isOver;
   const read = () => call('GET', '/api/v1/auth/me', person);
-  const seen = Promise.all([asks(read, 40, over), asks(() => call('GET', '/livez'), 40, over)]);
+  const seen = Promise.all([asks(read, 25, over), asks(() => call('GET', '/livez'), 40, over)]);
   await load();
   isOver = true;
   const [reads, live] = await seen;
@@ -91,7 +91,7 @@ it('A-11: a flood of sign-ins harms nothing but signing in', async () => {
     const from = { 'x-forwarded-for': `198.51.${Math.floor(address / 250)}.${address % 250}` };
     return call('POST', '/api/v1/auth/login', from, { email: `nobody-${address}@example.org`, password });
   };
-  const rest = await beside(() => wait(1000));
+  const rest = await beside(() => wait(3000));
   const tries: Called[] = [];
   const busy = await beside(async () => {
     tries.push(...(await Promise.all(Array.from({ length: 50 }, signIn))));

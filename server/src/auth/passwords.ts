@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { hash, verify } from '@node-rs/bcrypt';
 import { OperationError } from '../errors.ts';
+import { onPasswordThread } from './password-threads.ts';
 
 const cost = 12;
 const minimumLength = 15;
@@ -21,14 +21,14 @@ const weakWords = [
 ];
 
 /** Hashes a password; every byte of it counts, and at most half of the cores work on passwords at once. */
-export function hashPassword(password: string): Promise<string> {
-  return bounded(() => hash(preHash(password), { cost }));
+export async function hashPassword(password: string): Promise<string> {
+  return String(await bounded(() => onPasswordThread({ password: preHash(password), cost })));
 }
 
 /** True when the password is the one that was hashed. Without a hash it takes as long and is false. */
 export async function isPassword(password: string, hashed: string | null): Promise<boolean> {
-  const matches = await bounded(() => verify(preHash(password), hashed ?? nobody));
-  return matches && hashed !== null;
+  const matches = await bounded(() => onPasswordThread({ password: preHash(password), hashed: hashed ?? nobody }));
+  return matches === true && hashed !== null;
 }
 
 /** Refuses a password that is short or easy to guess; `about` holds words that belong to its owner. */
@@ -55,7 +55,7 @@ const queueLimit = 32;
 let running = 0;
 const waiting: (() => void)[] = [];
 
-// The hashes run in libuv's pool, where files and DNS wait too; a flood of sign-ins must leave room for them.
+// A flood of sign-ins must leave cores to everybody else.
 async function bounded<T>(work: () => Promise<T>): Promise<T> {
   if (running >= slots) {
     if (waiting.length >= queueLimit) throw new OperationError('unavailable', { retryAfterSeconds: 5 });
