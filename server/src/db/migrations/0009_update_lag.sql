@@ -1,5 +1,17 @@
 -- What the patch-run report asks: since when a site is exposed, and what a closed period said.
 
+-- The second wall between tenants around a table whose rows belong to an organization each, as in 0005_tenant_wall.sql.
+create function raise_wall(tenant_table regclass) returns void language plpgsql as $$
+declare
+  wall constant text := 'case (select current_setting(''patchlight.organizations'', true)) when ''all'' then true
+    else organization_id = any ((select string_to_array(nullif(nullif(current_setting(''patchlight.organizations'', true), ''all''), ''''), '','')::bigint[])::bigint[])
+    end';
+begin
+  execute format('alter table %s enable row level security', tenant_table);
+  execute format('alter table %s force row level security', tenant_table);
+  execute format('create policy tenant on %s using (%s)', tenant_table, wall);
+end $$;
+
 -- Releases that would take a version off a security hole of which no known advisory tells. An advisory says itself which
 -- releases close its hole, and is then not counted a second time.
 create table version_security_releases (
@@ -26,8 +38,4 @@ create table closed_periods (
 create index site_reports_late on site_reports (organization_id, effective_at) where received_at - effective_at > interval '7 days';
 
 revoke update on closed_periods from patchlight_app;
-alter table closed_periods enable row level security;
-alter table closed_periods force row level security;
-create policy tenant on closed_periods using (case (select current_setting('patchlight.organizations', true)) when 'all' then true
-  else organization_id = any ((select string_to_array(nullif(nullif(current_setting('patchlight.organizations', true), 'all'), ''), ',')::bigint[])::bigint[])
-  end);
+select raise_wall('closed_periods');

@@ -28,19 +28,8 @@ create table exposed_installs (
   primary key (organization_id, id)
 );
 
-do $$
-declare
-  wall constant text := 'case (select current_setting(''patchlight.organizations'', true)) when ''all'' then true
-    else organization_id = any ((select string_to_array(nullif(nullif(current_setting(''patchlight.organizations'', true), ''all''), ''''), '','')::bigint[])::bigint[])
-    end';
-  ledger text;
-begin
-  foreach ledger in array array['site_counts', 'exposed_installs'] loop
-    execute format('alter table %I enable row level security', ledger);
-    execute format('alter table %I force row level security', ledger);
-    execute format('create policy tenant on %I using (%s)', ledger, wall);
-  end loop;
-end $$;
+select raise_wall('site_counts');
+select raise_wall('exposed_installs');
 
 create index sites_deleted on sites (organization_id, id) where is_deleted;
 create index release_feeds_fetched on release_feeds (fetched_at);
