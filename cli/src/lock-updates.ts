@@ -1,4 +1,4 @@
-import { readComposerLock } from '@patchlight/drupal/composer-lock';
+import { readComposerLock } from '@patchlight/drupal/adapters/composer-lock';
 
 /** What went from one version to another between two lock files, and the names of what came and what went. */
 export interface LockUpdates {

@@ -1,6 +1,6 @@
 import type { CoreStatus } from '@patchlight/contract/verdicts';
+import { type LockInventory, readComposerLock } from '@patchlight/drupal/adapters/composer-lock';
 import { type Advisory, exposureOf, fixedIn } from '@patchlight/drupal/advisories';
-import { type LockInventory, readComposerLock } from '@patchlight/drupal/composer-lock';
 import type { InventoryRow } from '@patchlight/drupal/inventory';
 import { groupByProject, type InstalledProject } from '@patchlight/drupal/projects';
 import type { ReleaseHistory } from '@patchlight/drupal/release-history';

@@ -1,7 +1,7 @@
 import type { SiteReport } from '@patchlight/contract/site-report';
-import { readComposerLock } from '@patchlight/drupal/composer-lock';
-import { readComposerShow } from '@patchlight/drupal/composer-show';
-import { type DrushInventory, readDrushPmList } from '@patchlight/drupal/drush-pm-list';
+import { readComposerLock } from '@patchlight/drupal/adapters/composer-lock';
+import { readComposerShow } from '@patchlight/drupal/adapters/composer-show';
+import { type DrushInventory, readDrushPmList } from '@patchlight/drupal/adapters/drush-pm-list';
 import { usage } from './failure.ts';
 import type { Session } from './session.ts';
 import { buildSiteReport, completeSiteReport, type Inventory } from './site-report.ts';
@@ -41,14 +41,27 @@ type Kind = Exclude<SourceKind, 'report'>;
 function inventoryOf(kind: Kind, text: string, dev: boolean, status: Record<string, unknown>): Inventory {
   if (kind === 'composer-lock') {
     const lock = readComposerLock(text, { dev });
-    const composer = lock.contentHash === null ? { dev } : { lock_hash: lock.contentHash.slice(0, 64), dev };
-    const platform = { ...drupalOf(lock.coreVersion), composer };
-    return { trigger: 'ci', rows: lock.extensions, problems: lock.errors, platform, coverage: 'complete', gaps: [] };
+    const platform = { ...drupalOf(lock.coreVersion), ...(lock.composer && { composer: lock.composer }) };
+    return {
+      trigger: 'ci',
+      rows: lock.extensions,
+      problems: lock.errors,
+      platform,
+      coverage: 'present_only',
+      gaps: [],
+    };
   }
   if (kind === 'composer-show') {
     const shown = readComposerShow(text);
     const platform = drupalOf(shown.coreVersion);
-    return { trigger: 'ci', rows: shown.extensions, problems: shown.errors, platform, coverage: 'complete', gaps: [] };
+    return {
+      trigger: 'ci',
+      rows: shown.extensions,
+      problems: shown.errors,
+      platform,
+      coverage: 'present_only',
+      gaps: [],
+    };
   }
   const drush = readDrushPmList(text);
   const platform = { ...drupalOf(drush.coreVersion), ...platformOf(status) };
@@ -68,7 +81,7 @@ function inventoryOf(kind: Kind, text: string, dev: boolean, status: Record<stri
 function drushGaps(drush: DrushInventory, platform: Inventory['platform']): string[] {
   const gaps: string[] = [];
   if (platform.drupal === undefined) gaps.push('Drush listed no core; give --drush-status or list without --no-core');
-  if (!drush.coverage.projects)
+  if (!drush.namesProjects)
     gaps.push('Drush named no projects, they are guessed; add --fields=project,name,type,path,status,version');
   return gaps;
 }

@@ -1,5 +1,6 @@
-import type { ReportedExtension, SiteReport } from '@patchlight/contract/site-report';
-import type { InventoryProblem, InventoryRow } from '@patchlight/drupal/inventory';
+import type { SiteReport } from '@patchlight/contract/site-report';
+import { reportRowsOf } from '@patchlight/drupal/adapters/report-rows';
+import type { InventoryCoverage, InventoryProblem, InventoryRow } from '@patchlight/drupal/inventory';
 import { newReportId } from './report-id.ts';
 import { version } from './version.ts';
 
@@ -9,7 +10,7 @@ export interface Inventory {
   rows: readonly InventoryRow[];
   problems: readonly InventoryProblem[];
   platform: NonNullable<SiteReport['platform']>;
-  coverage: 'complete' | 'installed_only';
+  coverage: Exclude<InventoryCoverage['extensions'], 'none'>;
   /** What the source could not say, for the person who made it. */
   gaps: readonly string[];
 }
@@ -37,7 +38,7 @@ export function buildSiteReport(inventory: Inventory, options: ReportOptions, no
     ...(options.environment === undefined ? {} : { site: { environment: options.environment } }),
     platform: inventory.platform,
     coverage: { extensions: inventory.coverage },
-    extensions: extensionsOf(inventory.rows),
+    extensions: reportRowsOf(inventory.rows),
     ...(errors.length === 0 ? {} : { errors }),
   };
 }
@@ -52,33 +53,6 @@ export function completeSiteReport(given: Record<string, unknown>, options: Repo
     generated_at: options.generatedAt ?? (typeof given.generated_at === 'string' ? given.generated_at : timeText(now)),
     ...(options.sequence === undefined ? {} : { sequence: options.sequence }),
     ...(options.environment === undefined ? {} : { site: { ...site, environment: options.environment } }),
-  };
-}
-
-function extensionsOf(rows: readonly InventoryRow[]): ReportedExtension[] {
-  const extensions = new Map<string, ReportedExtension>();
-  for (const row of rows) {
-    // The whole of core travels as platform.drupal; its single extensions, which Drush lists, are rows.
-    if (row.name === 'drupal' && row.origin === 'core') continue;
-    const key = `${row.type} ${row.name}`;
-    if (!extensions.has(key)) extensions.set(key, extensionOf(row));
-  }
-  return [...extensions].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, extension]) => extension);
-}
-
-function extensionOf(row: InventoryRow): ReportedExtension {
-  const impliedProject = row.origin === 'contrib' ? row.name : null;
-  return {
-    name: row.name,
-    type: row.type,
-    ...(row.project === impliedProject || row.origin === 'core' ? {} : { project: row.project }),
-    version: row.version,
-    // Says that the version is Composer's, which may stand for several drupal.org versions.
-    ...(row.candidates === undefined ? {} : { version_source: 'composer' }),
-    ...(row.installed ? {} : { installed: false }),
-    origin: row.origin,
-    ...(row.datestamp === null ? {} : { datestamp: row.datestamp }),
-    ...(row.composer === null || row.composer === undefined ? {} : { composer: row.composer }),
   };
 }
 

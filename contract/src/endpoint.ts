@@ -35,6 +35,8 @@ export interface EndpointShape {
   beforePasswordChange?: true;
   /** The body is read as bytes by the operation itself and checked there (the hot path of site reports). */
   rawBody?: true;
+  /** Bytes that a body may have as it is sent, where that is not the limit of a site report. */
+  wireBytes?: number;
   /**
    * Answered as CSV too, whole, for `?format=csv` or `Accept: text/csv`: a list, the rows of a report, or of a single
    * object the last of these lists that it has.

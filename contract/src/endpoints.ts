@@ -3,6 +3,7 @@ import * as apiKeys from './api-keys.ts';
 import * as auditLogs from './audit-logs.ts';
 import * as auth from './auth.ts';
 import type { EndpointShape } from './endpoint.ts';
+import * as ingest from './ingest.ts';
 import * as inventory from './inventory.ts';
 import * as invitations from './invitations.ts';
 import * as memberships from './memberships.ts';
@@ -41,7 +42,7 @@ export const groups: readonly EndpointGroup[] = [
   group('Tags', tags),
   group('Saved views', savedViews),
   group('API keys', apiKeys),
-  group('Inventory', inventory),
+  group('Inventory', { ...inventory, ...ingest }),
   group('Modules', modules),
   group('Advisories', advisories),
   group('Patch runs', patchRuns),

@@ -5,6 +5,7 @@ import { advisories } from './examples/advisories.ts';
 import { apiKeys } from './examples/api-keys.ts';
 import { auditLogs } from './examples/audit-logs.ts';
 import { auth } from './examples/auth.ts';
+import { ingest } from './examples/ingest.ts';
 import { inventory } from './examples/inventory.ts';
 import { invitations } from './examples/invitations.ts';
 import { memberships } from './examples/memberships.ts';
@@ -43,6 +44,7 @@ const all: Readonly<Record<string, AnyExample>> = {
   ...savedViews,
   ...apiKeys,
   ...inventory,
+  ...ingest,
   ...modules,
   ...advisories,
   ...patchRuns,

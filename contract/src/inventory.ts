@@ -41,7 +41,7 @@ export const ReportReceipt = Type.Object(
 );
 export type ReportReceipt = Static<typeof ReportReceipt>;
 
-const reportErrors = [
+export const reportErrors = [
   'malformed_json',
   'not_found',
   'site_deleted',
@@ -109,7 +109,7 @@ export const SiteModule = Type.Object(
     ),
     extensions: Type.Array(
       Type.Object(
-        { name: Type.String(), type: Type.String(), installed: Type.Boolean() },
+        { name: Type.String(), type: Type.String(), commit: Type.Optional(Type.String()), installed: Type.Boolean() },
         { additionalProperties: false },
       ),
     ),
@@ -117,6 +117,15 @@ export const SiteModule = Type.Object(
       Type.Object(
         { description: Nullable(Type.String()), url: Nullable(Type.String()) },
         { additionalProperties: false },
+      ),
+    ),
+    repository: Nullable(
+      Type.Object(
+        { version: Nullable(Type.String()), status: Nullable(Type.Enum(moduleStatuses)), since: Time },
+        {
+          additionalProperties: false,
+          description: 'What the repository of the site holds now; null where only one of the two was ever reported',
+        },
       ),
     ),
     muted: Type.Boolean(),

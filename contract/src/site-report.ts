@@ -37,6 +37,8 @@ export const ReportedExtension = Type.Object({
   lifecycle: Type.Optional(Nullable(Type.String({ maxLength: 64 }))),
   core_requirement: Type.Optional(Nullable(Type.String({ maxLength: 255 }))),
   composer: Type.Optional(Nullable(Type.String({ maxLength: 255 }))),
+  /** Of a development version: where its branch stood. */
+  commit: Type.Optional(Nullable(Type.String({ pattern: '^[0-9a-f]{7,64}$' }))),
 });
 export type ReportedExtension = Static<typeof ReportedExtension>;
 

@@ -37,6 +37,20 @@ export const Site = Type.Object(
     freshness: Type.Enum(freshnesses),
     counts: Counts,
     risk: Nullable(Type.Integer()),
+    drift: Nullable(
+      Type.Object(
+        {
+          fixed_in_repository: Type.Integer(),
+          fixed_on_site: Type.Integer(),
+          open_in_both: Type.Integer(),
+        },
+        {
+          additionalProperties: false,
+          description:
+            'Modules with a security status on the site, in its repository, or in both; null unless both are reported',
+        },
+      ),
+    ),
     oldest_exposure_at: Nullable(Time),
     core_version: Nullable(Type.String()),
     php_version: Nullable(Type.String()),

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { DATE, feed, feedXml, INSECURE, judge, SECURITY, UNSUPPORTED } from '../test/feeds.ts';
+import { readComposerLock } from './adapters/composer-lock.ts';
+import { readDrushPmList } from './adapters/drush-pm-list.ts';
 import { exposureOf, parseOsvAdvisory } from './advisories.ts';
-import { readComposerLock } from './composer-lock.ts';
 import { satisfies } from './constraint.ts';
-import { readDrushPmList } from './drush-pm-list.ts';
 import { type Extension, groupByProject } from './projects.ts';
 import { parseReleaseHistory } from './release-history.ts';
 import { securityCoverageOf } from './security-coverage.ts';

@@ -19,8 +19,36 @@ export interface InventoryRow {
   readonly path?: string | null;
   /** The Composer package that holds it. */
   readonly composer?: string | null;
+  /** Of a development version: where its branch stood. */
+  readonly commit?: string;
   /** Where `version` is Composer's: the drupal.org versions it may be, for whoever knows the project's releases. */
   readonly candidates?: readonly string[];
+}
+
+/** How much of a site a document of its format tells. */
+export interface InventoryCoverage {
+  /**
+   * `complete`: installed and not installed; `installed_only`: what is installed; `present_only`: what is there,
+   * installed or not; `none`: nothing.
+   */
+  readonly extensions: 'complete' | 'installed_only' | 'present_only' | 'none';
+  /** False where core was left out, which every site has. */
+  readonly core: boolean;
+  /** False where others may have been left out too: then nothing is gone because it is not listed. */
+  readonly others: boolean;
+}
+
+/** What a document tells of a site, whatever its format. */
+export interface Inventory {
+  readonly coreVersion: string | null;
+  readonly phpVersion: string | null;
+  readonly extensions: readonly InventoryRow[];
+  readonly errors: readonly InventoryProblem[];
+  readonly coverage: InventoryCoverage;
+  /** Of a lock: its content hash, and whether what only development needs was read. */
+  readonly composer?: { readonly lock_hash: string | null; readonly dev: boolean };
+  /** How many members of the document its format does not know. */
+  readonly unknownMembers: number;
 }
 
 /** A row or field that was left out, and why. */
@@ -38,15 +66,32 @@ export class InventoryFormatError extends Error {
   }
 }
 
+/** Far more rows than any site has; hostile documents hold millions. */
+const MOST_ROWS = 10_000;
+
+/** @throws InventoryFormatError where a document has more rows than any site. */
+export function refuseCrowd(rows: readonly unknown[]): void {
+  if (rows.length > MOST_ROWS)
+    throw new InventoryFormatError(`The document lists ${rows.length} rows; at most ${MOST_ROWS} are read.`);
+}
+
 /** Whether a text is an extension's machine name. */
 export function isMachineName(text: string): boolean {
   return text.length <= 128 && /^[a-z][a-z0-9_]*$/.test(text);
 }
 
+/** A short text without control characters, such as a version; null for everything else. */
+export function asShortText(value: unknown): string | null {
+  return typeof value === 'string' && value.length <= 64 && value.isWellFormed() && !/\p{Cc}/u.test(value)
+    ? value
+    : null;
+}
+
 /** A version as a row may carry it: text of at most 64 characters. Others are reported to `problems` and null. */
 export function asVersion(value: unknown, row: string, problems: InventoryProblem[]): string | null {
   if (value === null || value === undefined) return null;
-  if (typeof value === 'string' && value.length <= 64) return value;
+  const version = asShortText(value);
+  if (version !== null) return version;
   problems.push({ row, field: 'version', reason: 'A version is a text of at most 64 characters.' });
   return null;
 }

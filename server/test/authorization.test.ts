@@ -472,6 +472,15 @@ const table: Record<string, Row> = {
     demoted: 403,
     readKey: 403,
   }),
+  // The site stands in the query: whose it is, is not asked before the permission.
+  ingestReport: row(
+    async (side, actor) => ({
+      url: `${api}/ingest/composer-lock?site_id=${(await freshSite(side, actor)).uuid}`,
+      body: { packages: [{ name: 'drupal/core', version: `10.6.${next()}` }] },
+    }),
+    403,
+    { ...changes(202), siteKey: [202, 404], reportKey: [202, 404] },
+  ),
   listSiteModules: ofSite((site) => `${api}/sites/${site}/modules?include=custom`),
   listSiteReports: ofSite((site) => `${api}/sites/${site}/reports`),
   getSiteReport: ofSite((site, side) => `${api}/sites/${site}/reports/${reportIds[side]}`),

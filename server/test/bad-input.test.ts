@@ -28,10 +28,15 @@ leavesNothingBehind(test, {
 // Whoever signed out is back for the next test.
 afterEach(() => test.sql("update sessions set ended_at = null where end_reason = 'logout'"));
 
-/** The address of an endpoint with something in place of each parameter. */
+/** The address of an endpoint with something in place of each parameter; of a format, one that there is. */
 function addressOf(path: string, parameter = missing): string {
-  return path.replace(/\{\w+\}/g, encodeURIComponent(parameter));
+  return path.replace('{format}', 'composer-lock').replace(/\{\w+\}/g, encodeURIComponent(parameter));
 }
+
+// A document of another program is read as it is: what is no JSON is no document of its format either.
+const ingest = `${api}/ingest/{format}`;
+const unreadable = (path: string) => (path === ingest ? [422, 'invalid_report'] : [400, 'malformed_json']);
+const senderTo = (path: string) => (path === ingest || path === `${api}/reports` ? siteKey : sam);
 
 const fails = (answer: Answer) => [answer.status, answer.error, answer.body.details?.[0]?.path];
 
@@ -167,8 +172,8 @@ describe.each(endpoints)('$method $path', ({ method, path, query, body, bodyOpti
 
   it('I-04, I-06, I-10: a body that is no JSON object of this shape is refused', async () => {
     if (body === undefined) return;
-    const url = path === `${api}/reports` ? path : addressOf(path, test.cast.site.uuid);
-    const actor = path === `${api}/reports` ? siteKey : sam;
+    const url = addressOf(path, test.cast.site.uuid);
+    const actor = senderTo(path);
     const malformed: [string | Buffer, string | undefined][] = [
       ['', ''],
       ['{', ''],
@@ -198,7 +203,7 @@ describe.each(endpoints)('$method $path', ({ method, path, query, body, bodyOpti
     for (const [text, at] of malformed) {
       if (text === '' && bodyOptional === true) continue;
       const answer = await test.request(actor, method, url, text);
-      expect(fails(answer), String(text).slice(0, 60)).toEqual([400, 'malformed_json', at]);
+      expect(fails(answer), String(text).slice(0, 60)).toEqual([...unreadable(path), path === ingest ? '' : at]);
       expect(answer.body.message).not.toContain('"a"');
     }
     for (const text of ['null', '[]', '1', '"text"', 'true', '1e400', '[{}]', '-0']) {
@@ -213,8 +218,8 @@ describe.each(endpoints)('$method $path', ({ method, path, query, body, bodyOpti
     const properties = (body as { properties?: Record<string, unknown> } | undefined)?.properties;
     if (body === undefined || properties === undefined) return;
     const isReport = path.endsWith('/modules') || path === `${api}/reports`;
-    const url = path === `${api}/reports` ? path : addressOf(path, test.cast.site.uuid);
-    const actor = path === `${api}/reports` ? siteKey : sam;
+    const url = addressOf(path, test.cast.site.uuid);
+    const actor = senderTo(path);
     const rest = isReport ? { extensions: [] } : {};
     for (const name of Object.keys(properties)) {
       for (const value of [{ x: { y: 1 } }, [[1]], 1e308, '\u0007'.repeat(5000), true, -1.5]) {
@@ -270,7 +275,7 @@ describe.each(endpoints)('$method $path', ({ method, path, query, body, bodyOpti
     if (body === undefined) return;
     const url = addressOf(path, test.cast.site.uuid);
     const send = (headers: Record<string, string>, payload: string | Buffer = '{}') =>
-      test.request({ ...(path === `${api}/reports` ? siteKey : sam), ...headers }, method, url, payload);
+      test.request({ ...senderTo(path), ...headers }, method, url, payload);
     for (const type of [
       'text/plain',
       'application/x-www-form-urlencoded',
@@ -290,7 +295,7 @@ describe.each(endpoints)('$method $path', ({ method, path, query, body, bodyOpti
       'application/json;charset=utf-7',
       'application/json\t;a',
     ])
-      expect(['unsupported_media_type', 'malformed_json'], type).toContain(
+      expect(['unsupported_media_type', unreadable(path)[1]], type).toContain(
         (await send({ 'content-type': type }, '{')).error,
       );
     for (const encoding of ['br', 'deflate', 'gzip, gzip', 'gzip,identity', 'compress', 'x'])

@@ -80,7 +80,7 @@ it('docs/errors.md is the error table', async () => {
     too_large: 'Stay within the [limits](limits.md).',
     unsupported_media_type: 'Send `Content-Type: application/json`.',
     unsupported_encoding: 'Send no `Content-Encoding`, or `gzip`.',
-    invalid_report: 'Correct the fields of the header that `details` names.',
+    invalid_report: 'Correct the fields that `details` names; send a document to the address that `message` names.',
     generated_at_in_future: 'Set the clock of the sender.',
     idempotency_key_reused: 'Use a new key for a new request.',
     quota_exceeded: 'Remove what is not needed any more.',
@@ -168,8 +168,9 @@ ${rows.length === 0 ? 'Nothing.' : list}
 
 it('docs/limits.md is the limits of the code', async () => {
   const meanings: Record<keyof typeof reportLimits, string> = {
-    wireBytes: 'bytes of a request body as it is sent; past it a 413',
-    inflatedBytes: 'bytes of a gzip body once it is unpacked; past it a 413',
+    wireBytes: 'bytes of any other request body as it is sent; past it a 413',
+    inflatedBytes:
+      'bytes of a gzip body once it is unpacked, and of a document for `/api/v1/ingest/…` as it is sent; past it a 413',
     rows: 'extensions, or packages, in one report; past it a 413',
     depth: 'levels of nesting in JSON; past it a 400',
     patches: 'patches in one report; past it a 413',

@@ -15,6 +15,7 @@ export const api = '/api/v1';
 export const day = 86_400_000;
 export const ofSite = [
   'site_modules',
+  'site_repository_modules',
   'site_module_history',
   'site_reports',
   'patch_runs',
@@ -99,6 +100,10 @@ async function fullSite(test: TestApp, organization: OrganizationRow): Promise<S
         .map((name) => ({ name, version }))
         .concat({ name: 'own', version, origin: 'custom' } as never),
     });
+  await actAsSam(test, 'POST', `/sites/${site.uuid}/modules`, {
+    trigger: 'ci',
+    extensions: [{ name: 'one', version: '1.2.0' }],
+  });
   await actAsSam(test, 'POST', `/sites/${site.uuid}/patch-run`, {
     updates: [{ module: 'x', from_version: '1.0.0', to_version: '2.0.0' }],
   });

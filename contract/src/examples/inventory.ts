@@ -12,7 +12,7 @@ const report: SiteReport = {
     { name: 'acme_shop', origin: 'custom' },
   ],
 };
-const receipt: contract.ReportReceipt = {
+export const receipt: contract.ReportReceipt = {
   report_id: '019ad0e1-6a40-738a-af6c-162534435261',
   status: 'applied',
   received_at: '2026-11-20T08:00:04Z',
@@ -56,6 +56,7 @@ const siteModule: contract.SiteModule = {
   behind: { releases: 1, days: 170 },
   extensions: [{ name: postcard.name, type: 'module', installed: true }],
   patches: [],
+  repository: { version: '2.4.1', status: 'current', since: '2026-11-20T07:30:00Z' },
   muted: false,
   as_of: '2026-11-20T06:10:00Z',
   stale: false,

@@ -303,6 +303,9 @@ export interface SiteActivity {
   inventory_hash: string | null;
   instance_id: string | null;
   state_version: Generated<number>;
+  inventory_source: string | null;
+  repository_at: NullableTime;
+  repository_sequence: number | null;
 }
 
 export interface SiteCounts {
@@ -329,6 +332,7 @@ export interface SiteModuleHistory {
   from_at: NullableTime;
   next_version_id: number | null;
   report_id: string;
+  handover: Generated<boolean>;
 }
 
 export interface SiteModules {
@@ -362,6 +366,14 @@ export interface SiteReports {
   says_inventory: Generated<boolean>;
   warnings: Json;
   request_id: string | null;
+}
+
+export interface SiteRepositoryModules {
+  organization_id: number;
+  site_id: number;
+  module_id: number;
+  version_id: number;
+  since: Time;
 }
 
 export interface Sites {
@@ -461,6 +473,7 @@ export interface Tables {
   site_module_history: SiteModuleHistory;
   site_modules: SiteModules;
   site_reports: SiteReports;
+  site_repository_modules: SiteRepositoryModules;
   sites: Sites;
   users: Users;
   version_advisories: VersionAdvisories;

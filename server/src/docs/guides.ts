@@ -7,6 +7,7 @@ const folder = new URL('../../../docs/', import.meta.url);
 /** The pages of `docs/` that people who use the API read, in the order of the contents. */
 export const guides = [
   { name: 'getting-started', title: 'Getting started' },
+  { name: 'sending-reports', title: 'Sending reports' },
   { name: 'drupal-update-model', title: 'What a status means' },
   { name: 'errors', title: 'Errors' },
   { name: 'limits', title: 'Limits' },

@@ -73,8 +73,11 @@ export type Route = <E extends EndpointShape>(
 ) => void;
 
 export interface RouteOptions {
-  /** Told of every refusal of a request whose path is valid, whoever sent it; a failure of its own is only logged. */
-  readonly refused?: (ctx: Ctx, params: Record<string, unknown>, refusal: OperationError) => Promise<void>;
+  /**
+   * Told of every refusal of a request whose path is valid, whoever sent it, with what its path and its query name; a
+   * failure of its own is only logged.
+   */
+  readonly refused?: (ctx: Ctx, named: Record<string, unknown>, refusal: OperationError) => Promise<void>;
   /** The sender may sign the body; where he does, the signature must be right. */
   readonly signed?: true;
 }
@@ -97,7 +100,7 @@ export function createRoute(app: FastifyInstance, services: RouteServices, bound
     app.route({
       method: endpoint.method,
       url: endpoint.path.replace(/\{(\w+)\}/g, ':$1'),
-      bodyLimit: reportLimits.wireBytes,
+      bodyLimit: endpoint.wireBytes ?? reportLimits.wireBytes,
       config: { refused: refusalTeller(endpoint, services, refused), ...headersOf(endpoint, services) },
       onRequest: (request, reply) => admit(request, reply, endpoint, services),
       handler: async (request, reply) => {
@@ -140,13 +143,22 @@ function headersOf({ name, deprecated }: EndpointShape, { publicUrl }: RouteServ
 
 function refusalTeller(endpoint: EndpointShape, services: RouteServices, refused: RouteOptions['refused']) {
   const check = endpoint.params && checkOf(endpoint.params);
+  const checkQuery = endpoint.query && checkOf(endpoint.query);
+  const queryOf = (request: FastifyRequest): Record<string, unknown> => {
+    try {
+      const query = parseQuery(searchOf(request), endpoint.query);
+      return (checkQuery?.(query) ?? []).length === 0 ? query : {};
+    } catch {
+      return {};
+    }
+  };
   return async (request: FastifyRequest, refusal: OperationError): Promise<void> => {
     const ctx = contextOf(request, endpoint, services);
     const { code } = refusal;
     try {
       await services.refused(ctx, { code, endpoint: endpoint.name, source: request.ip });
       if (refused !== undefined && (check?.(request.params) ?? []).length === 0)
-        await refused(ctx, request.params as Record<string, unknown>, refusal);
+        await refused(ctx, { ...queryOf(request), ...(request.params as Record<string, unknown>) }, refusal);
     } catch (error) {
       services.log.warn({ err: error, request_id: request.id }, 'refusal not noted');
     }

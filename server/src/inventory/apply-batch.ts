@@ -3,10 +3,10 @@ import type { PipelinePool, Send } from '../db/database.ts';
 import { OperationError } from '../errors.ts';
 import type { Catalogue } from '../modules/catalogue.ts';
 import { sharedVerdictLock } from '../modules/verdict-lock.ts';
-import type { ReportedState } from './compare.ts';
-import { type Decision, decideNewest, type LockedSite, setAside } from './decide.ts';
+import type { Kept, ReportedState } from './compare.ts';
+import { type Decision, decideBeside, decideNewest, type LockedSite, setAside } from './decide.ts';
 import { weaveLateReport } from './late-report.ts';
-import { loadStates } from './load-states.ts';
+import { loadRepositories, loadStates } from './load-states.ts';
 import type { ReportArrival } from './report.ts';
 import { resolveVersions } from './resolve-versions.ts';
 import { emptyState, type SiteState, type StateCache } from './site-state.ts';
@@ -24,7 +24,7 @@ const readEpoch = { name: 'inventory-read-epoch', text: 'select epoch from catal
 const lockSites = {
   name: 'inventory-lock-sites',
   text: `select s.id, s.is_deleted, s.environment, s.expected_interval_hours, a.state_version, a.reported_at, a.last_sequence,
-      a.inventory_at, a.inventory_sequence, a.instance_id, a.inventory_hash
+      a.inventory_at, a.inventory_sequence, a.instance_id, a.inventory_hash, a.inventory_source, a.repository_at, a.repository_sequence
     from unnest($1::bigint[], $2::bigint[]) as w(organization_id, site_id)
     join site_activity a on a.organization_id = w.organization_id and a.site_id = w.site_id
     join sites s on s.organization_id = a.organization_id and s.id = a.site_id
@@ -68,6 +68,8 @@ export async function applyBatch(
     await catalogue.refresh(epoch?.epoch ?? 0, send);
     const lockedSites = new Map(locked.map((row) => [row.id, row]));
     const before = await loadStates(send, arrivals, lockedSites, parts);
+    const beside = arrivals.filter((arrival) => isBeside(arrival, lockedSites.get(arrival.site.id)));
+    const repositories = await loadRepositories(send, beside, catalogue);
     const result: (Decision | OperationError)[] = [];
     for (const [index, arrival] of arrivals.entries()) {
       const site = lockedSites.get(arrival.site.id);
@@ -76,9 +78,13 @@ export async function applyBatch(
         continue;
       }
       const twin = found.find((row) => row.site_id === site.id && row.report_id === arrival.report.reportId);
-      const state = before.get(site.id) ?? emptyState;
+      const known = isBeside(arrival, site) ? repositories : before;
       result.push(
-        await decide(send, { arrival, site, twin, before: state, reported: resolved[index] ?? null }, catalogue),
+        await decide(
+          send,
+          { arrival, site, twin, before: known.get(site.id) ?? emptyState, reported: resolved[index] ?? null },
+          catalogue,
+        ),
       );
     }
     return { result, last: writeBatch(send, result.filter(isDecision)) };
@@ -113,6 +119,11 @@ async function decide(
   const foreign = foreignTo(site, arrival);
   if (foreign !== null) return setAside(arrival, site, 'quarantined', { reason: foreign });
   const kept = keptModules(arrival, catalogue);
+  if (isBeside(arrival, site)) {
+    const newest = [site.repository_at, site.repository_sequence] as const;
+    if (isBefore(arrival, newest)) return setAside(arrival, site, 'stale', { saysInventory: reported !== null });
+    return decideBeside(arrival, site, before, { reported, kept });
+  }
   if (isOlder(arrival, site)) {
     if (reported !== null) await weaveLateReport(send, arrival, reported, kept);
     return setAside(arrival, site, 'stale', { saysInventory: reported !== null });
@@ -120,13 +131,25 @@ async function decide(
   return decideNewest(arrival, site, before, { reported, kept, epoch: catalogue.epoch() });
 }
 
+/** Of the repository of a site that tells of itself. */
+function isBeside({ report }: ReportArrival, site: LockedSite | undefined): boolean {
+  return report.source === 'repository' && site?.inventory_source === 'site';
+}
+
 /**
  * Order is by effective time, then by sequence, none before any; equal in both, the one that came last counts. What a
  * site runs is ordered apart from its heartbeats: an inventory that one of them overtook is still the newest.
  */
-function isOlder({ report }: ReportArrival, site: LockedSite): boolean {
-  const [at, sequence] =
-    report.projects === null ? [site.reported_at, site.last_sequence] : [site.inventory_at, site.inventory_sequence];
+function isOlder(arrival: ReportArrival, site: LockedSite): boolean {
+  return isBefore(
+    arrival,
+    arrival.report.projects === null
+      ? [site.reported_at, site.last_sequence]
+      : [site.inventory_at, site.inventory_sequence],
+  );
+}
+
+function isBefore({ report }: ReportArrival, [at, sequence]: readonly [string | null, number | null]): boolean {
   if (at === null) return false;
   const ahead = report.effectiveAt.getTime() - new Date(at).getTime();
   return ahead === 0 ? (report.sequence ?? 0) < (sequence ?? 0) : ahead < 0;
@@ -139,8 +162,9 @@ function foreignTo(site: LockedSite, { report }: ReportArrival): string | null {
   return null;
 }
 
-/** Modules of which a row could not be read: they stay as they were. */
-function keptModules({ site, report }: ReportArrival, catalogue: Catalogue): Set<number> {
+/** Modules of which a row could not be read, or all where some may have been left out: they stay as they were. */
+function keptModules({ site, report }: ReportArrival, catalogue: Catalogue): Kept {
+  if (report.isPartial) return { has: () => true };
   const kept = new Set<number>();
   for (const name of report.unreadable)
     for (const organizationId of [null, site.organizationId])

@@ -22,16 +22,14 @@ export interface ReportedState {
   readonly patches: readonly (string | null)[] | null;
 }
 
+/** Modules that stay as they were where a report does not list them. */
+export type Kept = Pick<ReadonlySet<number>, 'has'>;
+
 /**
  * Compares what a site ran with what it reports. Modules in `kept` that the report does not list stay as they were;
  * all others that it does not list are gone. `at`: milliseconds since 1970.
  */
-export function compareStates(
-  before: SiteState,
-  reported: ReportedState,
-  at: number,
-  kept: ReadonlySet<number>,
-): Comparison {
+export function compareStates(before: SiteState, reported: ReportedState, at: number, kept: Kept): Comparison {
   const versionChanges: Change[] = [];
   const detailChanges: Change[] = [];
   const positions = positionsIn(before, reported);

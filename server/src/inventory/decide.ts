@@ -1,4 +1,4 @@
-import { type Change, type Comparison, compareStates, type ReportedState } from './compare.ts';
+import { type Change, type Comparison, compareStates, type Kept, type ReportedState } from './compare.ts';
 import type { Outcome, ReportArrival } from './report.ts';
 import { adjustCounts, countVersions } from './site-counts.ts';
 import type { SiteCounts, SiteState } from './site-state.ts';
@@ -16,6 +16,11 @@ export interface LockedSite {
   readonly instance_id: string | null;
   readonly environment: string;
   readonly inventory_hash: string | null;
+  /** Whose inventory counts; null before the first. */
+  readonly inventory_source: 'site' | 'repository' | null;
+  /** Place in the order of the newest report of the repository that stands beside. */
+  readonly repository_at: string | null;
+  readonly repository_sequence: number | null;
   readonly expected_interval_hours: number;
 }
 
@@ -24,6 +29,7 @@ export interface SiteAfter {
   /** What it runs from now on; its number is the one to store. */
   readonly state: SiteState;
   readonly inventoryHash: string | null;
+  readonly inventorySource: LockedSite['inventory_source'];
 }
 
 /** What is to be written for one report. */
@@ -40,6 +46,10 @@ export interface Decision {
   readonly detailChanges: readonly Change[];
   /** The site after the report; null where the report does not touch it. */
   readonly site: SiteAfter | null;
+  /** The changes are those of the repository, which stands beside what the site runs. */
+  readonly isBeside: boolean;
+  /** What counted until now and was the repository's: it stands beside from now on. */
+  readonly handedOver: SiteState | null;
 }
 
 const nothing = {
@@ -49,6 +59,8 @@ const nothing = {
   versionChanges: [],
   detailChanges: [],
   site: null,
+  isBeside: false,
+  handedOver: null,
 };
 
 /** A decision that changes nothing of the site: the report is only recorded, or not even that. */
@@ -77,14 +89,16 @@ export function decideNewest(
   arrival: ReportArrival,
   locked: LockedSite,
   before: SiteState,
-  { reported, kept, epoch }: { reported: ReportedState | null; kept: ReadonlySet<number>; epoch: number },
+  { reported, kept, epoch }: { reported: ReportedState | null; kept: Kept; epoch: number },
 ): Decision {
-  // Raised by the first inventory, whatever was heard of the site before.
-  const isBaseline = locked.state_version === 0 && reported !== null;
+  const { source, effectiveAt } = arrival.report;
+  const takesOver = reported !== null && locked.inventory_source === 'repository' && source === 'site';
+  // The number is raised by the first inventory, whatever was heard of the site before.
+  const isBaseline = takesOver || (locked.state_version === 0 && reported !== null);
   const comparison: Comparison =
     reported === null
       ? { after: before, versionChanges: [], detailChanges: [] }
-      : compareStates(before, reported, arrival.report.effectiveAt.getTime(), kept);
+      : compareStates(before, reported, effectiveAt.getTime(), takesOver ? new Set() : kept);
   const { after, versionChanges, detailChanges } = comparison;
   const isChanged = isBaseline || versionChanges.length + detailChanges.length > 0;
   const known = before.counts?.epoch === epoch ? adjustCounts(before.counts.counts, versionChanges) : null;
@@ -102,7 +116,36 @@ export function decideNewest(
       counts,
       state: { ...after, version: locked.state_version + (isChanged ? 1 : 0), counts: { epoch, counts } },
       inventoryHash: reported === null ? locked.inventory_hash : arrival.report.inventoryHash,
+      inventorySource: reported === null ? locked.inventory_source : source,
     },
+    isBeside: false,
+    handedOver: takesOver ? before : null,
+  };
+}
+
+/**
+ * Decides a report of the repository of a site that tells of itself: it is compared with the repository's last one and
+ * changes nothing of what the site runs. `before` is what the repository held.
+ */
+export function decideBeside(
+  arrival: ReportArrival,
+  locked: LockedSite,
+  before: SiteState,
+  { reported, kept }: { reported: ReportedState | null; kept: Kept },
+): Decision {
+  if (reported === null) return setAside(arrival, locked, 'unchanged');
+  const held = { versions: reported.versions, extensions: null, patches: null };
+  const { versionChanges } = compareStates(before, held, arrival.report.effectiveAt.getTime(), kept);
+  const isBaseline = locked.repository_at === null;
+  return {
+    ...nothing,
+    arrival,
+    outcome: outcomeOf(arrival, locked, isBaseline || versionChanges.length > 0 ? 'applied' : 'unchanged'),
+    reason: null,
+    isBaseline,
+    saysInventory: true,
+    versionChanges,
+    isBeside: true,
   };
 }
 

@@ -1,26 +1,26 @@
-import { numberArray, textArray, timeArray } from '../db/arrays.ts';
+import { booleanArray, numberArray, textArray, timeArray } from '../db/arrays.ts';
 import type { Send } from '../db/database.ts';
-import type { ReportedState } from './compare.ts';
+import type { Kept, ReportedState } from './compare.ts';
 import type { ReportArrival } from './report.ts';
 import { insertHistory } from './write-batch.ts';
 
 const readTimeline = {
   name: 'inventory-read-timeline',
   text: `select h.id, h.module_id, h.version_id, h.from_at, h.until_at, h.next_version_id, h.report_id from site_module_history h
-      where h.organization_id = $1 and h.site_id = $2 and h.until_at >= $3
+      where h.organization_id = $1 and h.site_id = $2 and h.until_at >= $3 and not h.handover
     union all
     select null, m.module_id, m.current_version_id, m.running_since, null, null, null from site_modules m
       where m.organization_id = $1 and m.site_id = $2`,
 };
 const nextReport = {
   name: 'inventory-next-report',
-  text: `select effective_at, report_id from site_reports where organization_id = $1 and site_id = $2 and says_inventory
+  text: `select effective_at, report_id from site_reports where organization_id = $1 and site_id = $2 and source = $5 and says_inventory
       and status in ('applied', 'unchanged', 'stale') and (effective_at, coalesce(sequence, 0)) > ($3, $4)
     order by effective_at, coalesce(sequence, 0) limit 1`,
 };
 const baselineBefore = {
   name: 'inventory-baseline-before',
-  text: `select report_id from site_reports where organization_id = $1 and site_id = $2 and baseline
+  text: `select report_id from site_reports where organization_id = $1 and site_id = $2 and source = $5 and baseline
       and (effective_at, coalesce(sequence, 0)) <= ($3, $4) limit 1`,
 };
 const deleteHistory = {
@@ -81,17 +81,18 @@ export function paint(
 
 /**
  * Weaves a report that came late into the history: from its time until the next report the site ran what it says. The
- * present is never touched, because a newer report is known. A report older than the baseline is only kept in the list.
+ * present is never touched, because a newer report is known. A report older than the baseline of its source is only kept
+ * in the list.
  */
 export async function weaveLateReport(
   send: Send,
   { site, report }: ReportArrival,
   reported: ReportedState,
-  kept: ReadonlySet<number>,
+  kept: Kept,
 ): Promise<void> {
   const key = [site.organizationId, site.id];
   const at = report.effectiveAt;
-  const place = [...key, at, report.sequence ?? 0];
+  const place = [...key, at, report.sequence ?? 0, report.source];
   const [rows, [next], [baseline]] = await Promise.all([
     send<TimelineRow>(readTimeline, [...key, at]),
     send<{ effective_at: string; report_id: string }>(nextReport, place),
@@ -185,6 +186,7 @@ async function rewrite(send: Send, site: ReportArrival['site'], at: Date, edits:
       timeArray(ended.map(({ until }) => date(until))),
       numberArray(ended.map(({ next }) => next)),
       textArray(ended.map(({ reportId }) => reportId)),
+      booleanArray(ended.map(() => false)),
     ]),
     send(moveSince, [
       ...key,

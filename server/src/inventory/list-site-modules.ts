@@ -4,7 +4,15 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import { containing } from '../db/like.ts';
 import { type Page, type PageRequest, type SortKey, selectPage } from '../db/page.ts';
-import { advisoriesOfVersion, moduleRef, moduleType, shownStatus, shownVersion } from '../modules/modules.ts';
+import {
+  advisoriesOfVersion,
+  moduleRef,
+  moduleType,
+  shownStatus,
+  shownVersion,
+  statusTextOf,
+  versionTextOf,
+} from '../modules/modules.ts';
 import { requireSite, type SiteKey, urgencyOf } from '../sites/sites.ts';
 
 // A project is fetched once a day; two days leave one fetch that failed.
@@ -28,6 +36,9 @@ export async function listSiteModules(
   return selectPage<SiteModule>(ctx.db, {
     select: sql`select ${columnsAt(ctx.now())}, v.urgency as _urgency, m.module_name as _name, m.id as _id ${from}
       left join site_activity s on s.organization_id = ${site.organizationId} and s.site_id = ${site.id}
+      left join site_repository_modules h on h.organization_id = ${site.organizationId} and h.site_id = ${site.id}
+        and h.module_id = m.id and ${query.at === undefined}
+      left join module_versions hv on hv.id = h.version_id
       left join release_feeds f on f.module_id = m.id where ${where}`,
     sort: orderOf(query.sort ?? 'status'),
     page,
@@ -52,8 +63,10 @@ const columnsAt = (now: Date) => sql`${moduleRef} as module, ${moduleType} as ty
   v.verdict->>'latest' as latest, coalesce(v.verdict->'security_updates', '[]') as security_updates,
   coalesce(v.verdict->'also', '[]') as also, coalesce(v.verdict->'flags', '[]') as flags, v.update_available,
   v.security_update, v.risk, coalesce(v.verdict->'behind', '{"releases": null, "days": null}') as behind,
-  coalesce(r.extensions, '[]') as extensions, coalesce(r.patches, '[]') as patches, false as muted,
-  ${advisoriesOfVersion} as advisories, f.fetched_at as as_of,
+  coalesce(r.extensions, '[]') as extensions, coalesce(r.patches, '[]') as patches, case when h.module_id is not null then
+    json_build_object('version', ${versionTextOf('hv')}, 'status', ${statusTextOf('hv')},
+      'since', to_char(h.since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) end as repository,
+  false as muted, ${advisoriesOfVersion} as advisories, f.fetched_at as as_of,
   coalesce(f.fetched_at < ${now}::timestamptz - ${staleAfterHours} * interval '1 hour', false) as stale, s.reported_at`;
 
 function filterOf(query: Query): RawBuilder<boolean> {

@@ -20,11 +20,15 @@ const warningsMax = 100;
 const skewWarnMs = 10 * 60 * 1000;
 const skewRefuseMs = 24 * 60 * 60 * 1000;
 
-interface Received {
+export interface Received {
   readonly at: Date;
   /** The request's Idempotency-Key, which is the report id where the body has none. */
   readonly idempotencyKey: string | undefined;
+  /** What was lost before it was a site report, where it was made from another format. */
+  readonly gaps?: Gaps;
 }
+
+export interface Gaps extends Pick<Report, 'warnings' | 'unreadable' | 'isPartial'> {}
 
 /**
  * Reads a site report from its parsed JSON. A wrong header refuses the report as `invalid_report`; a bad row is left
@@ -42,6 +46,7 @@ export function parseReport(body: unknown, received: Received): Report {
   const warn: Warn = (path, code, message) => {
     if (warnings.length < warningsMax) warnings.push({ path, code, message });
   };
+  for (const { path, code, message } of received.gaps?.warnings ?? []) warn(path, code, message);
   const unknown = countUnknown(document);
   if (unknown > 0) warn('', 'unknown_fields', `${unknown} unknown fields were ignored.`);
   const inventory = readInventory(document, header, warn);
@@ -65,7 +70,9 @@ export function parseReport(body: unknown, received: Received): Report {
     phpVersion: header.platform?.php ?? null,
     platform: platformOf(header),
     inventoryHash: header.inventory_hash ?? null,
-    ...inventory,
+    projects: inventory.projects,
+    unreadable: new Set([...inventory.unreadable, ...(received.gaps?.unreadable ?? [])]),
+    isPartial: received.gaps?.isPartial === true,
     warnings,
   };
 }

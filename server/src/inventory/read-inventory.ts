@@ -1,7 +1,7 @@
 import { checkOf } from '@patchlight/contract/check';
 import { ReportedExtension, ReportedPatch, type ReportHeader } from '@patchlight/contract/site-report';
 import { groupByProject } from '@patchlight/drupal/projects';
-import { installTypeOf } from '@patchlight/drupal/version';
+import { drupalVersionsOf, installTypeOf } from '@patchlight/drupal/version';
 import { missingVersion } from '../modules/judge.ts';
 import type { Report, ReportedProject } from './report.ts';
 
@@ -41,14 +41,18 @@ export function readInventory(
         `${extension} ${extensionVersion} differs from the version of ${project}; the first one counts.`,
       );
   const patches = readPatches(listOf(document.patches), warn);
-  const types = new Map(rows.map((row) => [row.name, row.type]));
+  const known = new Map(rows.map((row) => [row.name, row]));
+  const composerNamed = new Set(rows.filter((row) => row.isComposerVersion).map((row) => row.name));
   return {
     unreadable,
     projects: projects.map((project): ReportedProject => {
       const version = project.version ?? missingVersion;
       const isLone =
         project.kind === 'core' ||
-        (project.extensions.length === 1 && project.extensions[0] === project.name && project.type === 'module');
+        (known.get(project.name)?.commit == null &&
+          project.extensions.length === 1 &&
+          project.extensions[0] === project.name &&
+          project.type === 'module');
       return {
         name: project.name,
         isCustom: project.kind === 'custom',
@@ -58,15 +62,24 @@ export function readInventory(
         extensions: isLone
           ? null
           : JSON.stringify(
-              project.extensions.map((name) => ({ name, type: types.get(name) ?? 'module', installed: true })),
+              project.extensions.map((name) => {
+                const { type = 'module', commit } = known.get(name) ?? {};
+                // In jsonb's order of keys, as patches are.
+                return { name, type, ...(commit != null && { commit }), installed: true };
+              }),
             ),
         patches: patches.get(project.name) ?? null,
+        ...(project.kind === 'contrib' &&
+          composerNamed.has(project.extensions[0] ?? '') && { candidates: drupalVersionsOf(version) }),
       };
     }),
   };
 }
 
-type Row = Parameters<typeof groupByProject>[0][number];
+type Row = Parameters<typeof groupByProject>[0][number] & {
+  readonly isComposerVersion?: boolean;
+  readonly commit?: string | null | undefined;
+};
 
 function readRows(list: readonly unknown[], unreadable: Set<string>, warn: Warn): Row[] {
   const rows: Row[] = [];
@@ -99,6 +112,8 @@ function readRows(list: readonly unknown[], unreadable: Set<string>, warn: Warn)
       origin: row.origin,
       path: row.path,
       package: row.package,
+      isComposerVersion: row.version_source === 'composer',
+      commit: row.commit,
     });
   }
   return rows;

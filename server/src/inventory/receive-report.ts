@@ -1,4 +1,4 @@
-import { hash as digest } from 'node:crypto';
+import { createHash, hash as digest } from 'node:crypto';
 import type { ReportReceipt } from '@patchlight/contract/inventory';
 import { reportLimits } from '@patchlight/contract/site-report';
 import { auditActor } from '../audit/audit.ts';
@@ -8,13 +8,21 @@ import { newId } from '../ids.ts';
 import { requireSite, type SiteKey } from '../sites/sites.ts';
 import type { Telemetry } from '../telemetry.ts';
 import type { Intake } from './intake.ts';
-import { parseReport } from './parse-report.ts';
-import type { Outcome } from './report.ts';
+import { parseReport, type Received } from './parse-report.ts';
+import type { Outcome, Report } from './report.ts';
 
-interface ReceiveInput {
+export interface ReceiveInput {
   readonly siteId: string | undefined;
   readonly body: Buffer;
   readonly idempotencyKey: string | undefined;
+  /** How the bytes are read, where they are no site report. */
+  readonly reading?: Reading;
+}
+
+/** A way to read bytes as a site report. Its name tells the same bytes, read in another way, apart. */
+export interface Reading {
+  readonly name: string;
+  readonly read: (body: Buffer, received: Received) => Report;
 }
 
 interface ReceiveParts {
@@ -29,17 +37,18 @@ interface ReceiveParts {
  */
 export async function receiveReport(
   ctx: Ctx,
-  { siteId, body, idempotencyKey }: ReceiveInput,
+  { siteId, body, idempotencyKey, reading }: ReceiveInput,
   parts: ReceiveParts,
 ): Promise<ReportReceipt> {
   const site = await siteOf(ctx, siteId);
   const receivedAt = ctx.now();
-  const bodyHash = digest('sha256', body, 'buffer');
+  const bodyHash = hashOf(body, reading);
+  const received = { at: receivedAt, idempotencyKey };
   const outcome =
     (await repeat(ctx, site, bodyHash, receivedAt, idempotencyKey, parts.intake)) ??
     (await parts.intake.record({
       site,
-      report: parseReport(parts.parseJson(body, reportLimits.depth), { at: receivedAt, idempotencyKey }),
+      report: reading?.read(body, received) ?? parseReport(parts.parseJson(body, reportLimits.depth), received),
       receivedAt,
       bodyHash,
       requestId: ctx.requestId,
@@ -58,7 +67,8 @@ async function siteOf(ctx: Ctx, siteId: string | undefined): Promise<SiteKey> {
   }
   if (siteId === undefined)
     throw new OperationError('validation_error', {
-      message: 'Only a site key names its site. Send the report to /api/v1/sites/{site_id}/modules.',
+      message:
+        'Only a site key names its site. Name the site: /api/v1/sites/{site_id}/modules, or ?site_id= of another format.',
     });
   return requireSite(ctx, siteId);
 }
@@ -95,6 +105,11 @@ async function repeat(
     nextReportAfterSeconds: hours * 3600,
     warnings,
   };
+}
+
+function hashOf(body: Buffer, reading: Reading | undefined): Buffer {
+  if (reading === undefined) return digest('sha256', body, 'buffer');
+  return createHash('sha256').update(`${reading.name}\n`).update(body).digest();
 }
 
 function receiptOf(outcome: Outcome): ReportReceipt {

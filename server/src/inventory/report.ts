@@ -12,6 +12,8 @@ export interface ReportedProject {
   /** JSON of its extensions and patches; null where the project is its one extension and has no patches. */
   readonly extensions: string | null;
   readonly patches: string | null;
+  /** Where `version` is Composer's: the drupal.org versions that it may stand for. */
+  readonly candidates?: readonly string[];
 }
 
 /** A report that was read and checked, ready to be compared with what the site ran before. */
@@ -34,6 +36,8 @@ export interface Report {
   readonly projects: readonly ReportedProject[] | null;
   /** Projects of which a row could not be read: they stay as they were, and are not taken for removed. */
   readonly unreadable: ReadonlySet<string>;
+  /** It may leave out what is there: nothing is taken for removed because it is not named. */
+  readonly isPartial: boolean;
   readonly warnings: readonly ReportWarning[];
 }
 

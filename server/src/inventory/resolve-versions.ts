@@ -9,9 +9,13 @@ export async function resolveVersions(
   { catalogue, states }: { catalogue: Catalogue; states: StateCache },
 ): Promise<(ReportedState | null)[]> {
   const missing: WantedVersion[] = [];
-  const guessed = arrivals.map(({ site, report }) => {
+  const named = await namedByReleases(
+    arrivals.map(({ report }) => report.projects),
+    catalogue,
+  );
+  const guessed = arrivals.map(({ site }, at) => {
     const guess = states.guess(site.id);
-    return report.projects?.map((project, index) => {
+    return named[at]?.map((project, index) => {
       // A report names the same modules in the same order as the one before, and most of their versions: comparing
       // them costs less than looking them up.
       const near = guess?.versions[index];
@@ -23,18 +27,43 @@ export async function resolveVersions(
     });
   });
   if (missing.length > 0) await catalogue.learn(missing);
-  return arrivals.map(({ site, report }, at) => {
-    if (report.projects === null) return null;
+  return arrivals.map(({ site }, at) => {
+    const projects = named[at] ?? null;
+    if (projects === null) return null;
     return {
-      versions: report.projects.map((project, index) => {
+      versions: projects.map((project, index) => {
         const version = guessed[at]?.[index] ?? catalogue.find(wantedOf(site.organizationId, project));
         if (version === undefined) throw new Error(`The version of ${project.name} is not known.`);
         return version;
       }),
-      extensions: textsOf(report.projects.map((project) => project.extensions)),
-      patches: textsOf(report.projects.map((project) => project.patches)),
+      extensions: textsOf(projects.map((project) => project.extensions)),
+      patches: textsOf(projects.map((project) => project.patches)),
     };
   });
+}
+
+/** Puts the release that Composer's version stands for in its place; where none is known, Composer's own word stays. */
+async function namedByReleases(
+  reports: readonly (readonly ReportedProject[] | null)[],
+  catalogue: Catalogue,
+): Promise<readonly (readonly ReportedProject[] | null)[]> {
+  if (!reports.some((projects) => projects?.some(isUnsure))) return reports;
+  const unsure = reports.flatMap((projects) => projects?.filter(isUnsure) ?? []);
+  const releases = await catalogue.releasesAmong(
+    unsure.flatMap(({ name, candidates = [] }) => candidates.map((version) => ({ project: name, version }))),
+  );
+  return reports.map(
+    (projects) =>
+      projects?.map((project) => {
+        const known = releases.get(project.name);
+        const version = project.candidates?.find((candidate) => known?.has(candidate));
+        return version === undefined ? project : { ...project, version };
+      }) ?? null,
+  );
+}
+
+function isUnsure({ candidates }: ReportedProject): boolean {
+  return candidates !== undefined;
 }
 
 function isVersionOf(known: KnownVersion, project: ReportedProject): boolean {

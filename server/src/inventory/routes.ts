@@ -1,3 +1,4 @@
+import { ingestReport } from '@patchlight/contract/ingest';
 import * as contract from '@patchlight/contract/inventory';
 import type { Ctx } from '../context.ts';
 import type { Db } from '../db/database.ts';
@@ -8,7 +9,8 @@ import { parseStrictJson } from '../http/strict-json.ts';
 import type { Telemetry } from '../telemetry.ts';
 import type { Intake } from './intake.ts';
 import { listSiteModules } from './list-site-modules.ts';
-import { receiveReport } from './receive-report.ts';
+import { readingOf } from './read-document.ts';
+import { type ReceiveInput, receiveReport } from './receive-report.ts';
 import { recordRejection } from './reject-report.ts';
 import { listSiteHistory } from './site-history.ts';
 import { getSiteReport, listSiteReports } from './site-reports.ts';
@@ -18,25 +20,36 @@ export function inventoryRoutes(
   { db, intake, telemetry }: { db: Db; intake: Intake; telemetry: Telemetry },
 ): void {
   const parts = { intake, telemetry, parseJson: parseStrictJson };
-  const refused = (ctx: Ctx, params: Record<string, unknown>, refusal: OperationError) => {
+  const refused = async (ctx: Ctx, named: Record<string, unknown>, refusal: OperationError) => {
     telemetry.reportTaken('rejected');
-    return typeof params.site_id === 'string'
-      ? recordRejection({ ...ctx, db }, params.site_id, refusal)
-      : Promise.resolve();
+    const siteId = named.site_id ?? (ctx.actor.type === 'key' ? ctx.actor.site?.uuid : undefined);
+    if (typeof siteId === 'string') await recordRejection({ ...ctx, db }, siteId, refusal);
   };
-  const receive = async (ctx: Ctx, siteId: string | undefined, body: Buffer, idempotencyKey: string | undefined) => {
-    const receipt = await receiveReport(ctx, { siteId, body, idempotencyKey }, parts);
+  const receive = async (ctx: Ctx, input: ReceiveInput) => {
+    const receipt = await receiveReport(ctx, input, parts);
     return new Accepted(receipt.status === 'duplicate' ? 200 : 202, receipt);
   };
   route(
     contract.sendSiteReport,
-    (ctx, { params, body, idempotencyKey }) => receive(ctx, params.site_id, body, idempotencyKey),
+    (ctx, { params, body, idempotencyKey }) => receive(ctx, { siteId: params.site_id, body, idempotencyKey }),
     { refused, signed: true },
   );
-  route(contract.sendReport, (ctx, { body, idempotencyKey }) => receive(ctx, undefined, body, idempotencyKey), {
-    refused,
-    signed: true,
-  });
+  route(
+    contract.sendReport,
+    (ctx, { body, idempotencyKey }) => receive(ctx, { siteId: undefined, body, idempotencyKey }),
+    { refused, signed: true },
+  );
+  route(
+    ingestReport,
+    (ctx, { params: { format }, query, headers, body, idempotencyKey }) =>
+      receive(ctx, {
+        siteId: query.site_id,
+        body,
+        idempotencyKey,
+        reading: readingOf(format, { ...query, systemStatusKey: headers['x-system-status-key'] }),
+      }),
+    { refused, signed: true },
+  );
   route(contract.listSiteModules, listSiteModules);
   route(contract.listSiteReports, listSiteReports);
   route(contract.getSiteReport, getSiteReport);

@@ -39,3 +39,8 @@ export function urgencyOf({ byUrgency }: SiteCounts): number {
   const worst = byUrgency.findIndex((count, urgency) => urgency > 0 && count > 0);
   return worst >= 1 && worst <= 5 ? worst : 4;
 }
+
+/** Modules of a site; custom code is counted apart. */
+export function modulesIn([, ...counts]: readonly number[]): number {
+  return counts.slice(0, 5).reduce((sum, count) => sum + count, 0);
+}

@@ -19,7 +19,9 @@ export async function listSiteHistory(
   }: { params: { site_id: string }; query: QueryOf<typeof contract.listSiteHistory>; page: PageRequest },
 ): Promise<Page<VersionChange>> {
   const site = await requireSite(ctx, params.site_id);
-  const parts: RawBuilder<unknown>[] = [sql`h.organization_id = ${site.organizationId} and h.site_id = ${site.id}`];
+  const parts: RawBuilder<unknown>[] = [
+    sql`h.organization_id = ${site.organizationId} and h.site_id = ${site.id} and not h.handover`,
+  ];
   if (query.from !== undefined) parts.push(sql`h.until_at >= ${query.from}`);
   if (query.to !== undefined) parts.push(sql`h.until_at < ${query.to}`);
   if (query.module !== undefined)

@@ -47,6 +47,10 @@ export function moduleAt(state: SiteState, index: number): RunningModule {
   };
 }
 
+export function modulesOf(state: SiteState): RunningModule[] {
+  return state.versions.map((_, index) => moduleAt(state, index));
+}
+
 export function stateOf(version: number, rows: readonly RunningModule[]): SiteState {
   return {
     version,

@@ -1,8 +1,10 @@
 import { booleanArray, bytesArray, numberArray, textArray, timeArray } from '../db/arrays.ts';
 import type { Send } from '../db/database.ts';
 import type { Decision } from './decide.ts';
-import { urgencyOf } from './site-counts.ts';
+import { modulesIn, urgencyOf } from './site-counts.ts';
+import { writeAudit } from './write-audit.ts';
 import { writePatchRuns } from './write-patch-runs.ts';
+import { writeRepositories } from './write-repositories.ts';
 
 const upsertModules = {
   name: 'inventory-upsert-modules',
@@ -21,8 +23,10 @@ const deleteModules = {
 };
 export const insertHistory = {
   name: 'inventory-insert-history',
-  text: `insert into site_module_history (organization_id, site_id, module_id, version_id, from_at, until_at, next_version_id, report_id)
-    select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::timestamptz[], $6::timestamptz[], $7::bigint[], $8::uuid[])`,
+  text: `insert into site_module_history (organization_id, site_id, module_id, version_id, from_at, until_at, next_version_id, report_id,
+      handover)
+    select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::timestamptz[], $6::timestamptz[], $7::bigint[], $8::uuid[],
+      $9::boolean[])`,
 };
 const updateActivity = {
   name: 'inventory-update-activity',
@@ -32,11 +36,13 @@ const updateActivity = {
       inventory_at = case when u.says_inventory then u.reported_at else a.inventory_at end,
       inventory_sequence = case when u.says_inventory then u.last_sequence else a.inventory_sequence end,
       last_report_id = u.last_report_id, last_report_hash = u.last_report_hash,
-      instance_id = coalesce(a.instance_id, u.instance_id), inventory_hash = u.inventory_hash
+      instance_id = coalesce(a.instance_id, u.instance_id), inventory_hash = u.inventory_hash, inventory_source = u.inventory_source,
+      repository_at = case when u.hands_over then a.inventory_at else a.repository_at end,
+      repository_sequence = case when u.hands_over then a.inventory_sequence else a.repository_sequence end
     from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::timestamptz[], $5::timestamptz[], $6::bigint[], $7::uuid[], $8::bytea[],
-      $9::text[], $10::text[], $11::boolean[])
+      $9::text[], $10::text[], $11::boolean[], $12::text[], $13::boolean[])
       as u(organization_id, site_id, state_version, last_report_at, reported_at, last_sequence, last_report_id, last_report_hash,
-        instance_id, inventory_hash, says_inventory)
+        instance_id, inventory_hash, says_inventory, inventory_source, hands_over)
     where a.organization_id = u.organization_id and a.site_id = u.site_id`,
 };
 // Most reports leave every counter as it is; the row is written only where one differs.
@@ -63,16 +69,6 @@ export const insertReports = {
     select * from unnest($1::bigint[], $2::bigint[], $3::timestamptz[], $4::uuid[], $5::timestamptz[], $6::bigint[], $7::text[], $8::text[],
       $9::text[], $10::text[], $11::text[], $12::bytea[], $13::boolean[], $14::int[], $15::jsonb[], $16::text[], $17::boolean[])`,
 };
-const insertAudit = {
-  name: 'inventory-insert-audit',
-  text: `insert into audit_logs (uuid, organization_id, site_id, actor_type, actor_id, actor_name, action, target_type, target_id, data,
-      status, request_id, created_at)
-    select gen_random_uuid(), a.organization_id, a.site_id, a.actor_type, a.actor_id, a.actor_name, 'inventory.recorded', 'report',
-      a.target_id, a.data, 'success', a.request_id, a.created_at
-    from unnest($1::bigint[], $2::bigint[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::jsonb[], $8::text[], $9::timestamptz[])
-      as a(organization_id, site_id, actor_type, actor_id, actor_name, target_id, data, request_id, created_at)`,
-};
-
 /**
  * Writes what was decided for a batch of reports, a statement for each kind of row whatever their number. The statements
  * travel together; the caller commits.
@@ -83,9 +79,10 @@ export function writeBatch(send: Send, decisions: readonly Decision[]): Promise<
   return [
     ...writeModules(send, applied),
     ...writeSites(send, newest),
+    ...writeRepositories(send, decisions),
     ...writeReports(send, decisions),
     ...writePatchRuns(send, applied),
-    ...(applied.length > 0 ? [send(insertAudit, auditColumns(applied))] : []),
+    ...writeAudit(send, decisions),
   ];
 }
 
@@ -100,7 +97,9 @@ function writeModules(send: Send, applied: readonly Decision[]): Promise<unknown
     after === null && before !== null ? { site, moduleId: before.version.moduleId } : [],
   );
   const ended = applied.flatMap((decision) =>
-    decision.isBaseline ? [] : decision.versionChanges.map((change) => ({ decision, change })),
+    decision.isBaseline && decision.handedOver === null
+      ? []
+      : decision.versionChanges.map((change) => ({ decision, change })),
   );
   const statements: Promise<unknown>[] = [];
   if (written.length > 0)
@@ -137,14 +136,15 @@ function writeModules(send: Send, applied: readonly Decision[]): Promise<unknown
         timeArray(ended.map(({ decision }) => decision.arrival.report.effectiveAt)),
         numberArray(ended.map(({ change }) => change.after?.version.id ?? null)),
         textArray(ended.map(({ decision }) => decision.arrival.report.reportId)),
+        booleanArray(ended.map(({ decision }) => decision.handedOver !== null)),
       ]),
     );
   return statements;
 }
 
 function writeSites(send: Send, decisions: readonly Decision[]): Promise<unknown>[] {
-  const sites = decisions.flatMap(({ arrival, saysInventory, site }) =>
-    site === null ? [] : { arrival, saysInventory, ...site },
+  const sites = decisions.flatMap(({ arrival, saysInventory, handedOver, site }) =>
+    site === null ? [] : { arrival, saysInventory, handsOver: handedOver !== null, ...site },
   );
   if (sites.length === 0) return [];
   const counts = (pick: (counts: (typeof sites)[number]['counts']) => number | null) =>
@@ -165,6 +165,8 @@ function writeSites(send: Send, decisions: readonly Decision[]): Promise<unknown
       textArray(sites.map(({ arrival }) => arrival.report.instanceId)),
       textArray(sites.map(({ inventoryHash }) => inventoryHash)),
       booleanArray(sites.map(({ saysInventory }) => saysInventory)),
+      textArray(sites.map(({ inventorySource }) => inventorySource)),
+      booleanArray(sites.map(({ handsOver }) => handsOver)),
     ]),
     send(updateSites, [
       ...keys,
@@ -178,11 +180,6 @@ function writeSites(send: Send, decisions: readonly Decision[]): Promise<unknown
       textArray(sites.map(({ arrival }) => arrival.report.platform)),
     ]),
   ];
-}
-
-/** Custom code is counted apart. */
-function modulesIn([, ...counts]: readonly number[]): number {
-  return counts.slice(0, 5).reduce((sum, count) => sum + count, 0);
 }
 
 function writeReports(send: Send, decisions: readonly Decision[]): Promise<unknown>[] {
@@ -213,30 +210,4 @@ export function reportColumns(decisions: readonly Decision[]): unknown[] {
     textArray(decisions.map(({ arrival }) => arrival.requestId)),
     booleanArray(decisions.map(({ saysInventory }) => saysInventory)),
   ];
-}
-
-function auditColumns(applied: readonly Decision[]): unknown[] {
-  return [
-    numberArray(applied.map(({ arrival }) => arrival.site.organizationId)),
-    numberArray(applied.map(({ arrival }) => arrival.site.id)),
-    textArray(applied.map(({ arrival }) => arrival.actor.actor_type)),
-    textArray(applied.map(({ arrival }) => arrival.actor.actor_id)),
-    textArray(applied.map(({ arrival }) => arrival.actor.actor_name)),
-    textArray(applied.map(({ arrival }) => arrival.report.reportId)),
-    textArray(applied.map((decision) => JSON.stringify({ before: null, after: summaryOf(decision) }))),
-    textArray(applied.map(({ arrival }) => arrival.requestId)),
-    timeArray(applied.map(({ arrival }) => arrival.receivedAt)),
-  ];
-}
-
-/** The numbers; which module went from what to what stands in the history under the same report id. */
-function summaryOf({ versionChanges, detailChanges, isBaseline, site }: Decision): object {
-  return {
-    baseline: isBaseline,
-    modules: site === null ? 0 : modulesIn(site.counts.byUrgency),
-    installed: versionChanges.filter(({ before }) => before === null).length,
-    updated: versionChanges.filter(({ before, after }) => before !== null && after !== null).length,
-    removed: versionChanges.filter(({ after }) => after === null).length,
-    details: detailChanges.length,
-  };
 }

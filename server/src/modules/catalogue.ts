@@ -41,6 +41,10 @@ export interface Catalogue {
   byId(id: number): KnownVersion | undefined;
   /** Keys of the module of this name, where one of its versions is known. */
   moduleIds(organizationId: number | null, project: string): number[];
+  /** Which of these versions are releases, by project. */
+  releasesAmong(
+    wanted: readonly { readonly project: string; readonly version: string }[],
+  ): Promise<Map<string, Set<string>>>;
   /** Makes every wanted version known, adding to the database what it has not seen; verdicts included. */
   learn(wanted: readonly WantedVersion[]): Promise<void>;
   /**
@@ -114,6 +118,12 @@ export function createCatalogue(db: Db): Catalogue {
     moduleIds(organizationId, project) {
       for (const version of modules.get(moduleKey(organizationId, project))?.values() ?? []) return [version.moduleId];
       return [];
+    },
+    async releasesAmong(wanted) {
+      const releases = new Map<string, Set<string>>();
+      for (const { project, version } of await selectReleases(db, wanted))
+        releases.set(project, (releases.get(project) ?? new Set()).add(version));
+      return releases;
     },
     async learn(wanted) {
       knownEpoch ??= (await db.selectFrom('catalogue_epoch').select('epoch').executeTakeFirstOrThrow()).epoch;
@@ -200,6 +210,19 @@ async function learnModules(tx: DbTransaction, wanted: readonly WantedVersion[])
     .onConflict((conflict) => conflict.doNothing())
     .execute();
   return keysOf((await select.execute(tx)).rows);
+}
+
+async function selectReleases(
+  db: Db,
+  wanted: readonly { readonly project: string; readonly version: string }[],
+): Promise<{ project: string; version: string }[]> {
+  const { rows } = await sql<{ project: string; version: string }>`
+    select m.module_name as project, v.version_number as version
+    from unnest(${wanted.map(({ project }) => project)}::text[], ${wanted.map(({ version }) => version)}::text[]) as w(project, version)
+    join modules m on m.module_name = w.project and m.organization_id is null
+    join module_versions v on v.module_id = m.id and v.version_number = w.version and v.datestamp = 0
+    where v.feed_position is not null`.execute(db);
+  return rows;
 }
 
 async function selectVersions(tx: DbTransaction, keys: readonly VersionKey[]): Promise<VersionRow[]> {

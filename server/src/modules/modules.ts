@@ -20,9 +20,11 @@ export const versionTextOf = (table: string): RawBuilder<string | null> =>
   sql<string | null>`nullif(${sql.ref(`${table}.version_number`)}, ${missingVersion})`;
 export const shownVersion = versionTextOf('v');
 /** Null for a custom module, whose number is past the end. */
-export const shownStatus = sql<
-  string | null
->`(array['security', 'unsupported', 'update', 'unknown', 'current'])[v.urgency]`;
+export const statusTextOf = (table: string): RawBuilder<string | null> =>
+  sql<
+    string | null
+  >`(array['security', 'unsupported', 'update', 'unknown', 'current'])[${sql.ref(`${table}.urgency`)}]`;
+export const shownStatus = statusTextOf('v');
 
 export interface ModuleKey {
   readonly id: number;

@@ -53,7 +53,7 @@ export async function otherLags(ctx: Ctx, asked: Asked): Promise<LagRow[]> {
         select h.organization_id, h.site_id, round(extract(epoch from greatest(h.until_at - n.release_date, '0')) / 3600, 2) as hours
         from selected s cross join lateral (select * from site_module_history h
           where h.organization_id = s.organization_id and h.site_id = s.site_id and h.until_at >= ${from} and h.until_at < ${asOf}
-            and h.version_id is not null and h.next_version_id is not null offset 0) h
+            and h.version_id is not null and h.next_version_id is not null and not h.handover offset 0) h
         join module_versions n on n.id = h.next_version_id and n.release_date is not null and n.version_number not like '%-dev'
         join module_versions v on v.id = h.version_id
         where (v.version_number like '%-dev' or v.feed_position is null or n.feed_position is null or n.feed_position < v.feed_position)

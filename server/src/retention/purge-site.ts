@@ -27,6 +27,7 @@ export async function purgeSite(purge: Purge, site: SiteId): Promise<void> {
   const where = sql`organization_id = ${site.organizationId} and site_id = ${site.id}`;
   await deleteParts(purge, hold, [
     { table: 'site_modules', where },
+    { table: 'site_repository_modules', where },
     { table: 'site_module_history', where },
     { table: 'site_reports', where },
     { table: 'patch_runs', where },

@@ -33,6 +33,15 @@ const oldestExposure = sql`(
   join advisories ad on ad.id = va.advisory_id
   where m.organization_id = s.organization_id and m.site_id = s.id and m.urgency = 1) as oldest_exposure_at`;
 
+// Joined to the page as well: where the site and its repository differ in what is a security matter.
+const drift = sql`case when a.repository_at is not null then (
+  select json_build_object('fixed_in_repository', count(*) filter (where m.urgency = 1 and v.urgency <> 1),
+    'fixed_on_site', count(*) filter (where m.urgency <> 1), 'open_in_both', count(*) filter (where m.urgency = 1 and v.urgency = 1))
+  from site_repository_modules h
+  join site_modules m on m.organization_id = h.organization_id and m.site_id = h.site_id and m.module_id = h.module_id
+  join module_versions v on v.id = h.version_id
+  where h.organization_id = s.organization_id and h.site_id = s.id and (m.urgency = 1 or v.urgency = 1)) end as drift`;
+
 const from = sql`from sites s join organizations o on o.id = s.organization_id and not o.is_deleted
   left join site_activity a on a.organization_id = s.organization_id and a.site_id = s.id`;
 
@@ -52,7 +61,7 @@ export async function listSites(
   const descending = sort.startsWith('-');
   const first = orders[sort.replace('-', '')] ?? { column: '_id', type: 'bigint' };
   return selectPage(ctx.db, {
-    select: sql`select ${siteColumnsAt(ctx.now())}, ${oldestExposure}, s.attention as _attention, s.name_key as _name,
+    select: sql`select ${siteColumnsAt(ctx.now())}, ${oldestExposure}, ${drift}, s.attention as _attention, s.name_key as _name,
       coalesce(a.last_report_at, 'epoch') as _reported, s.id as _id ${from} where ${where}`,
     sort: [
       { ...first, descending },
@@ -81,7 +90,7 @@ function filterOf(ctx: Ctx, query: QueryOf<typeof contract.listSites>): RawBuild
 }
 
 export async function getSite(ctx: Ctx, { params }: { params: { site_id: string } }): Promise<contract.Site> {
-  const { rows } = await sql<contract.Site>`select ${siteColumnsAt(ctx.now())}, ${oldestExposure} ${from}
+  const { rows } = await sql<contract.Site>`select ${siteColumnsAt(ctx.now())}, ${oldestExposure}, ${drift} ${from}
     where s.uuid = ${params.site_id} and not s.is_deleted and ${inScope(ctx.organizationIds, 's.organization_id')}`.execute(
     ctx.db,
   );

@@ -2,12 +2,14 @@ import {
   asDatestamp,
   asVersion,
   type ExtensionType,
+  type Inventory,
   type InventoryProblem,
   type InventoryRow,
   isMachineName,
-} from './inventory.ts';
-import { asRecord, asText } from './json.ts';
-import { drupalVersionsOf, parseVersion } from './version.ts';
+  refuseCrowd,
+} from '../inventory.ts';
+import { asRecord, asText } from '../json.ts';
+import { drupalVersionsOf, parseVersion } from '../version.ts';
 
 /** A Composer package as far as an inventory needs it, from a lock or from `composer show`. */
 export interface ComposerPackage {
@@ -26,6 +28,8 @@ export interface ComposerPackage {
   readonly drupal: Readonly<Record<string, unknown>> | null;
   /** Names of the packages it requires. */
   readonly requires: readonly string[];
+  /** Known to come from drupal.org, where the source does not show it. */
+  readonly isReleased?: boolean;
 }
 
 /** A package's own fields, once its name and version are known to be there. */
@@ -39,10 +43,12 @@ const CORE_PACKAGES = ['drupal/core', 'drupal/drupal'];
 const DRUPAL_GIT = /^(?:https?:\/\/|(?:ssh:\/\/)?git@)git\.drupal(?:code)?\.org[/:]project\/[a-z0-9_.-]+\/?$/;
 const DRUPAL_DIST = /^https?:\/\/ftp\.drupal\.org\/files\/projects\/([a-z0-9_]+)-/;
 const DRUPAL_PAGE = /^https?:\/\/(?:www\.)?drupal\.org\/project\/([a-z0-9_]+)\/?$/;
+const COMMIT = /^[0-9a-f]{7,64}$/;
 const EXTENSION_TYPE = /^drupal-(?:custom-)?(module|theme|profile)$/;
 
 /** The entries of a package list that have a name and a version; the others go to `problems`, by their place. */
 export function namedPackages(list: readonly unknown[], key: string, problems: InventoryProblem[]): NamedFields[] {
+  refuseCrowd(list);
   return list.flatMap((value, index) => {
     const fields = asRecord(value);
     const name = asText(fields?.name);
@@ -69,7 +75,8 @@ export function isExtensionPackage({ name, type }: ComposerPackage): boolean {
 }
 
 /** Whether drupal.org released the package. Others may use its name space, so the name proves nothing. */
-export function isFromDrupalOrg({ sourceUrl, distUrl, drupal, homepage }: ComposerPackage): boolean {
+export function isFromDrupalOrg({ sourceUrl, distUrl, drupal, homepage, isReleased }: ComposerPackage): boolean {
+  if (isReleased) return true;
   if (DRUPAL_GIT.test(sourceUrl ?? '') || DRUPAL_DIST.test(distUrl ?? '') || drupal !== null) return true;
   // Submodules have packages without content of their own; in `composer show` only their page is left to tell.
   return sourceUrl === null && distUrl === null && DRUPAL_PAGE.test(homepage ?? '');
@@ -114,8 +121,33 @@ function drupalVersionOf({
   return { version, candidates: drupalVersionsOf(version) };
 }
 
+/**
+ * The inventory of a list of packages: what is there, whether it is installed or not. What is wrong with a package goes
+ * to `problems`, which are the errors of the inventory.
+ */
+export function readExtensions(
+  packages: readonly ComposerPackage[],
+  problems: InventoryProblem[],
+): Omit<Inventory, 'unknownMembers'> {
+  const extensions = packages.filter(isExtensionPackage).flatMap((item) => rowOfPackage(item, problems) ?? []);
+  const core = extensions.find((row) => row.origin === 'core');
+  return {
+    coreVersion: core?.version ?? null,
+    phpVersion: null,
+    extensions,
+    errors: problems,
+    coverage: { extensions: 'present_only', core: core !== undefined, others: true },
+  };
+}
+
+/** Where the branch of a development version stood. */
+function commitOf({ version, references }: ComposerPackage): Pick<InventoryRow, 'commit'> {
+  const commit = version.includes('dev') ? references.find((reference) => COMMIT.test(reference)) : undefined;
+  return commit === undefined ? {} : { commit };
+}
+
 /** Core's own version: Composer's without the `v` that some mirrors put before it. */
-export function coreVersionOf(version: string): string {
+function coreVersionOf(version: string): string {
   return version.replace(/^v(?=\d)/, '').replace(/^dev-(\d+(?:\.\d+)?\.x)$/, '$1-dev');
 }
 
@@ -123,7 +155,7 @@ export function coreVersionOf(version: string): string {
  * The inventory row of an extension package; everything that is not drupal.org's counts as custom.
  * @returns null, with the reason in `problems`, where the name cannot be that of an extension.
  */
-export function rowOfPackage(item: ComposerPackage, problems: InventoryProblem[]): InventoryRow | null {
+function rowOfPackage(item: ComposerPackage, problems: InventoryProblem[]): InventoryRow | null {
   const isCore = isCorePackage(item.name);
   const name = isCore ? 'drupal' : extensionNameOf(item.name);
   if (!isMachineName(name)) {
@@ -131,7 +163,8 @@ export function rowOfPackage(item: ComposerPackage, problems: InventoryProblem[]
     return null;
   }
   const versionOf = (version: unknown) => asVersion(version, item.name, problems);
-  const row = { name, type: extensionTypeOf(item.type), datestamp: null, installed: true, composer: item.name };
+  const type = extensionTypeOf(item.type);
+  const row = { name, type, datestamp: null, installed: true, composer: item.name, ...commitOf(item) };
   if (isCore) return { ...row, project: 'drupal', origin: 'core', version: versionOf(coreVersionOf(item.version)) };
   if (!isFromDrupalOrg(item)) return { ...row, project: null, origin: 'custom', version: versionOf(item.version) };
   const { version, ...candidates } = drupalVersionOf(item);

@@ -1,16 +1,14 @@
+import { asShortText, type Inventory, InventoryFormatError, type InventoryProblem } from '../inventory.ts';
+import { asRecord, asText, countOthers } from '../json.ts';
 import {
   type ComposerPackage,
-  coreVersionOf,
-  isCorePackage,
   isExtensionPackage,
   isFromDrupalOrg,
   type NamedFields,
   namedPackages,
-  rowOfPackage,
+  readExtensions,
 } from './composer-package.ts';
-import { InventoryFormatError, type InventoryProblem, type InventoryRow } from './inventory.ts';
-import { asRecord, asText } from './json.ts';
-import { decodeJson } from './json-output.ts';
+import { decodeJson } from './decode-json.ts';
 
 /** A locked package that belongs to Drupal, extension or not. */
 export interface LockedPackage {
@@ -25,15 +23,27 @@ export interface LockedPackage {
 }
 
 /** What a `composer.lock` tells of a site: what is deployed, not what is switched on. */
-export interface LockInventory {
-  readonly coreVersion: string | null;
+export interface LockInventory extends Inventory {
   /** The PHP version that the project pretends to have when it resolves, if it does. */
   readonly phpPlatform: string | null;
-  readonly contentHash: string | null;
-  readonly extensions: readonly InventoryRow[];
   readonly packages: readonly LockedPackage[];
-  readonly errors: readonly InventoryProblem[];
 }
+
+const members = new Set([
+  '_readme',
+  'content-hash',
+  'packages',
+  'packages-dev',
+  'aliases',
+  'minimum-stability',
+  'stability-flags',
+  'prefer-stable',
+  'prefer-lowest',
+  'platform',
+  'platform-dev',
+  'platform-overrides',
+  'plugin-api-version',
+]);
 
 /**
  * Reads a `composer.lock`. A package counts as a drupal.org project by its source, its dist or `extra.drupal`; other
@@ -50,14 +60,15 @@ export function readComposerLock(input: unknown, options: { readonly dev?: boole
   const deployed = readPackages(lock.packages, 'packages', errors);
   const development = options.dev ? readPackages(lock['packages-dev'], 'packages-dev', errors) : [];
   const all = [...deployed, ...development];
-  const core = all.find((item) => isCorePackage(item.name));
   return {
-    coreVersion: core ? coreVersionOf(core.version) : null,
+    ...readExtensions(all, errors),
+    unknownMembers: countOthers(lock, members),
     phpPlatform: asText(asRecord(lock['platform-overrides'])?.php),
-    contentHash: asText(lock['content-hash']),
-    extensions: all.filter(isExtensionPackage).flatMap((item) => rowOfPackage(item, errors) ?? []),
-    packages: all.filter(isOfDrupal).map((item) => lockedPackage(item, development.includes(item))),
-    errors,
+    composer: { lock_hash: asShortText(lock['content-hash']), dev: options.dev === true },
+    packages: [
+      ...deployed.filter(isOfDrupal).map((item) => lockedPackage(item, false)),
+      ...development.filter(isOfDrupal).map((item) => lockedPackage(item, true)),
+    ],
   };
 }
 

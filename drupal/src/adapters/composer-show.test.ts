@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { InventoryFormatError } from '../inventory.ts';
 import { readComposerShow } from './composer-show.ts';
-import { InventoryFormatError } from './inventory.ts';
 
 const ctools = {
   name: 'drupal/ctools',
@@ -20,7 +20,9 @@ test.each([
 ])('%s may be each of the versions it is converted from', (shown, version, candidates) => {
   const { extensions, source } = readComposerShow({ locked: [{ ...ctools, version: shown }] });
   expect(source).toBe('locked');
+  const commit = shown.includes(' ') ? '1a2b3c4' : undefined;
   expect(extensions).toMatchObject([{ name: 'ctools', project: 'ctools', origin: 'contrib', version, candidates }]);
+  expect(extensions[0]?.commit).toBe(commit);
 });
 
 test('installed packages, core, custom code and submodules, with notices before the JSON', () => {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { describeRealData, listData, readData } from '../test/real-data.ts';
+import { describeRealData, listData, readData } from '../../test/real-data.ts';
+import { InventoryFormatError } from '../inventory.ts';
+import { groupByProject } from '../projects.ts';
+import { parseVersion } from '../version.ts';
 import { readComposerLock } from './composer-lock.ts';
-import { InventoryFormatError } from './inventory.ts';
-import { groupByProject } from './projects.ts';
-import { parseVersion } from './version.ts';
 
 const git = (project: string, reference: string) => ({
   type: 'git',
@@ -120,7 +120,11 @@ describe('the document', () => {
       'content-hash': 'abc',
       'platform-overrides': { php: '8.3.14' },
     };
-    expect(readComposerLock(lock)).toMatchObject({ extensions: [], contentHash: 'abc', phpPlatform: '8.3.14' });
+    expect(readComposerLock(lock)).toMatchObject({
+      extensions: [],
+      composer: { lock_hash: 'abc', dev: false },
+      phpPlatform: '8.3.14',
+    });
     const { extensions, packages } = readComposerLock(lock, { dev: true });
     expect(extensions).toMatchObject([{ name: 'devel' }]);
     expect(packages).toMatchObject([{ name: 'drupal/devel', dev: true }]);

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { describeRealData, readData } from '../test/real-data.ts';
+import { describeRealData, readData } from '../../test/real-data.ts';
+import { InventoryFormatError } from '../inventory.ts';
+import { groupByProject } from '../projects.ts';
 import { readDrushPmList } from './drush-pm-list.ts';
-import { InventoryFormatError } from './inventory.ts';
-import { groupByProject } from './projects.ts';
 
 const token = {
   ...{ package: 'Other', project: 'token', display_name: 'Token (token)', name: 'token', type: 'module' },
@@ -23,7 +23,7 @@ test('contrib, core by its path, and custom code', () => {
 });
 
 test('Drush 11 and older print four columns: names and projects are guessed', () => {
-  const { extensions, coverage } = readDrushPmList({
+  const { extensions, coverage, namesProjects } = readDrushPmList({
     node: { package: 'Core', display_name: 'Node (node)', status: 'Enabled', version: '9.5.11' },
     telephone: { package: 'Field types', display_name: 'Telephone (telephone)', status: 'Disabled', version: '9.5.11' },
     token: { package: 'Other', display_name: 'Token (token)', status: 'Enabled', version: '8.x-1.11' },
@@ -33,18 +33,27 @@ test('Drush 11 and older print four columns: names and projects are guessed', ()
     ['telephone', 'drupal', false],
     ['token', 'token', true],
   ]);
-  expect(coverage).toEqual({ extensions: 'complete', core: true, projects: false });
+  expect([coverage, namesProjects]).toEqual([{ extensions: 'complete', core: true, others: true }, false]);
 });
+
+const off = (row: object) => ({ ...row, status: 'Disabled' });
+const claro = { ...node, name: 'claro', type: 'theme', path: 'core/themes/claro' };
 
 describe('coverage', () => {
   test.each([
-    ['everything', { token, node: { ...node, status: 'Disabled' } }, 'complete', true],
-    ['--status=enabled', { token, node }, 'installed_only', true],
-    ['--no-core', { token: { ...token, status: 'Disabled' } }, 'complete', false],
-    ['an empty object', {}, 'none', false],
-    ['an empty list', [], 'none', false],
-  ])('%s', (_, list, extensions, core) => {
-    expect(readDrushPmList(list).coverage).toEqual({ extensions, core, projects: true });
+    ['everything', { token, claro, node: off(node) }, 'complete', true, true],
+    ['--status=enabled', { token, node, claro }, 'installed_only', true, true],
+    ['--no-core', { token, pathauto: off({ ...token, name: 'pathauto' }) }, 'complete', false, true],
+    ['--type=module', { token, node }, 'installed_only', true, false],
+    ['--type=theme', { claro }, 'installed_only', true, false],
+    ['an empty object', {}, 'none', false, true],
+    ['an empty list', [], 'none', false, true],
+  ])('%s', (_, list, extensions, core, others) => {
+    expect(readDrushPmList(list).coverage).toEqual({ extensions, core, others });
+  });
+
+  test('--status=disabled says nothing of what is installed', () => {
+    expect(() => readDrushPmList({ node: off(node) })).toThrow(/disabled extensions only/);
   });
 });
 
@@ -101,7 +110,7 @@ describeRealData('a real Drupal 10.6 site', () => {
   test('276 extensions, 44 installed, 64 projects of which 11 are in use', () => {
     const { extensions, coverage, errors } = readDrushPmList(readData('drush/pm-list.drupal-10.6.json'));
     expect(errors).toEqual([]);
-    expect(coverage).toEqual({ extensions: 'complete', core: true, projects: true });
+    expect(coverage).toEqual({ extensions: 'complete', core: true, others: true });
     expect(extensions).toHaveLength(276);
     expect(extensions.filter((row) => row.installed)).toHaveLength(44);
     const { projects, uninstalled } = groupByProject(extensions);

@@ -1,31 +1,28 @@
 import {
+  asShortText,
   asVersion,
   type ExtensionOrigin,
   type ExtensionType,
+  type Inventory,
+  type InventoryCoverage,
   InventoryFormatError,
   type InventoryProblem,
   type InventoryRow,
   isMachineName,
-} from './inventory.ts';
-import { asRecord, asText } from './json.ts';
-import { decodeJson } from './json-output.ts';
+  refuseCrowd,
+} from '../inventory.ts';
+import { asRecord, asText, countOthers } from '../json.ts';
+import { decodeJson } from './decode-json.ts';
 
 /** What `drush pm:list --format=json` tells of a site, and what its filters may have left out. */
-export interface DrushInventory {
-  readonly coreVersion: string | null;
-  readonly extensions: readonly InventoryRow[];
-  readonly errors: readonly InventoryProblem[];
-  readonly coverage: {
-    /** `installed_only`: no disabled extension is listed, so the list was filtered by status; `none`: it is empty. */
-    readonly extensions: 'complete' | 'installed_only' | 'none';
-    /** False where core's own extensions were filtered out. */
-    readonly core: boolean;
-    /** False for Drush 11 and older without `--fields`: projects are guessed from names. */
-    readonly projects: boolean;
-  };
+export interface DrushInventory extends Inventory {
+  /** False for Drush 11 and older without `--fields`: projects are guessed from names. */
+  readonly namesProjects: boolean;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
+
+const columns = new Set(['package', 'project', 'display_name', 'name', 'type', 'path', 'status', 'version']);
 
 /**
  * Reads `drush pm:list --format=json` of any Drush from 9 on; text before the JSON is skipped.
@@ -33,24 +30,40 @@ type Fields = Readonly<Record<string, unknown>>;
  */
 export function readDrushPmList(input: unknown): DrushInventory {
   const list = rowsOf(typeof input === 'string' ? decodeJson(input, 'output of drush pm:list') : input);
+  refuseCrowd(list);
   const errors: InventoryProblem[] = [];
   const valid = list.flatMap(([key, value]) => checkRow(key, value, errors) ?? []);
   if (list.length > 0 && valid.length === 0) {
     throw new InventoryFormatError('This is no output of drush pm:list: no row has a status.');
   }
   const core = valid.find((row) => isCoreByPlace(row.fields));
-  const coreVersion = asText(core?.fields.version);
+  const coreVersion = asShortText(core?.fields.version);
   const extensions = valid.map(({ name, fields }) => rowOf(name, fields, coreVersion, errors));
-  const isFiltered = extensions.every((row) => row.installed);
+  if (extensions.length > 0 && !extensions.some((row) => row.installed)) {
+    throw new InventoryFormatError(
+      'This output of drush pm:list shows disabled extensions only. List the enabled ones too: leave --status out.',
+    );
+  }
   return {
     coreVersion,
+    phpVersion: null,
     extensions,
     errors,
-    coverage: {
-      extensions: extensions.length === 0 ? 'none' : isFiltered ? 'installed_only' : 'complete',
-      core: core !== undefined,
-      projects: valid.every((row) => row.fields.project !== undefined),
-    },
+    coverage: coverageOf(extensions, valid[0]?.fields.type !== undefined),
+    unknownMembers: valid.reduce((sum, { fields }) => sum + countOthers(fields, columns), 0),
+    namesProjects: valid.every((row) => row.fields.project !== undefined),
+  };
+}
+
+/** What filters have left out: without a disabled extension, one by status; core has modules and themes, so one by type. */
+function coverageOf(extensions: readonly InventoryRow[], hasTypes: boolean): InventoryCoverage {
+  const core = extensions.some((row) => row.origin === 'core');
+  const isOfOneType = new Set(extensions.map((row) => row.type === 'theme')).size === 1;
+  return {
+    extensions:
+      extensions.length === 0 ? 'none' : extensions.every((row) => row.installed) ? 'installed_only' : 'complete',
+    core,
+    others: !(core && hasTypes && isOfOneType),
   };
 }
 
