@@ -30,6 +30,8 @@ export function environmentOf({
     HOST: '127.0.0.1',
     // All sites at once send more than their organizations may; counting costs about a microsecond a request.
     RATE_LIMITS: 'off',
+    // What is invented here must not be looked up, nor replaced.
+    FEEDS: 'off',
     DATA_DIR: dataDir,
     ...(databaseUrl !== undefined && {
       DATABASE_URL: databaseUrl,

@@ -3,6 +3,7 @@ import * as apiKeys from './api-keys.ts';
 import * as auditLogs from './audit-logs.ts';
 import * as auth from './auth.ts';
 import type { EndpointShape } from './endpoint.ts';
+import * as feeds from './feeds.ts';
 import * as ingest from './ingest.ts';
 import * as inventory from './inventory.ts';
 import * as invitations from './invitations.ts';
@@ -45,6 +46,7 @@ export const groups: readonly EndpointGroup[] = [
   group('Inventory', { ...inventory, ...ingest }),
   group('Modules', modules),
   group('Advisories', advisories),
+  group('Feeds', feeds),
   group('Patch runs', patchRuns),
   group('Reports', { ...overview, ...reports, ...patchRunReport }),
   group('Audit log', auditLogs),

@@ -5,6 +5,7 @@ import { advisories } from './examples/advisories.ts';
 import { apiKeys } from './examples/api-keys.ts';
 import { auditLogs } from './examples/audit-logs.ts';
 import { auth } from './examples/auth.ts';
+import { feeds } from './examples/feeds.ts';
 import { ingest } from './examples/ingest.ts';
 import { inventory } from './examples/inventory.ts';
 import { invitations } from './examples/invitations.ts';
@@ -47,6 +48,7 @@ const all: Readonly<Record<string, AnyExample>> = {
   ...ingest,
   ...modules,
   ...advisories,
+  ...feeds,
   ...patchRuns,
   ...overview,
   ...reports,

@@ -20,6 +20,7 @@ export const permissions = {
   'audit:read': 'organization_admin',
   'organizations:manage': 'superuser',
   'users:restore': 'superuser',
+  'feeds:manage': 'superuser',
 } as const satisfies Record<string, Role>;
 export type Permission = keyof typeof permissions;
 

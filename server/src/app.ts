@@ -10,10 +10,14 @@ import * as passwords from './auth/passwords.ts';
 import { authRoutes } from './auth/routes.ts';
 import { needsSetup } from './auth/setup.ts';
 import { createTokens } from './auth/tokens.ts';
+import type { FeedAddresses } from './config.ts';
 import type { Database } from './db/database.ts';
 import { hasWorker } from './db/jobs.ts';
 import { migrationState } from './db/migrate.ts';
 import { docsRoutes } from './docs/routes.ts';
+import { measureFeedAge } from './feeds/feed-age.ts';
+import { feedHealth } from './feeds/feed-health.ts';
+import { feedRoutes } from './feeds/routes.ts';
 import { homePage } from './home-page.ts';
 import type { Sight } from './http/admission.ts';
 import { createCursors } from './http/cursor.ts';
@@ -49,6 +53,8 @@ export interface AppParts {
   readonly setupToken: string;
   readonly rateLimits: boolean;
   readonly trustedProxies: readonly string[];
+  /** Where the catalogue is fetched; undefined where nothing is. */
+  readonly feeds: FeedAddresses | undefined;
 }
 
 export interface App {
@@ -63,6 +69,7 @@ export function createApp(parts: AppParts): App {
   const { database, logger, now, publicUrl } = parts;
   const metrics = new Registry();
   const telemetry = createTelemetry(metrics);
+  measureFeedAge(metrics, database.db, now);
   const tokens = createTokens(parts.secretKeys, now);
   const keyCache = createKeyCache(database.db, logger, now);
   const intake = createIntake({ database, catalogue: createCatalogue(database.db), telemetry });
@@ -110,13 +117,14 @@ export function createApp(parts: AppParts): App {
   siteRoutes(route, { forgetKeysOf: keyCache.forget });
   moduleRoutes(route);
   inventoryRoutes(route, { db: database.db, intake, telemetry });
+  feedRoutes(route, { addresses: parts.feeds });
   patchRunRoutes(route);
   reportRoutes(route);
   auditRoutes(route);
   const missing = endpoints.filter(({ name }) => !bound.has(name)).map(({ name }) => name);
   if (missing.length > 0) throw new Error(`Endpoints of the contract without an operation: ${missing.join(', ')}.`);
 
-  healthRoutes(http, healthChecks(database));
+  healthRoutes(http, healthChecks(parts));
   docsRoutes(http, publicUrl);
   http.get('/', async (_request, reply) =>
     homePage(reply, { publicUrl: publicUrl(), needsSetup: await needsSetup(database.db) }),
@@ -141,7 +149,7 @@ function sightOf({ db }: Database): Sight {
   };
 }
 
-function healthChecks({ db }: Database): Record<string, HealthCheck> {
+function healthChecks({ database: { db }, feeds, now }: AppParts): Record<string, HealthCheck> {
   return {
     async database() {
       await db.selectFrom('catalogue_epoch').select('epoch').executeTakeFirstOrThrow();
@@ -154,21 +162,10 @@ function healthChecks({ db }: Database): Record<string, HealthCheck> {
         ? { status: 'degraded', detail: 'the database is newer than this program' }
         : { status: 'ok' };
     },
+    feeds: () => feedHealth(db, { isFetching: feeds !== undefined, now: now() }),
     async worker() {
       if (await hasWorker(db)) return { status: 'ok' };
       return { status: 'degraded', detail: 'no worker runs: mails wait, and nothing is done on schedule' };
-    },
-    async feeds() {
-      const feed = await db
-        .selectFrom('release_feeds')
-        .select('fetched_at')
-        .orderBy('fetched_at', 'desc')
-        .limit(1)
-        .executeTakeFirst();
-      const advisory = await db.selectFrom('advisories').select('id').limit(1).executeTakeFirst();
-      if (feed === undefined && advisory === undefined)
-        return { status: 'degraded', detail: 'no release data yet: everything is unknown' };
-      return { status: 'ok' };
     },
   };
 }

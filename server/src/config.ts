@@ -70,6 +70,34 @@ export const settings = {
     (value) => (value.length >= 16 ? value : undefined),
     true,
   ),
+  feeds: setting(
+    'FEEDS',
+    'on',
+    '`off`: nothing is fetched from drupal.org, only imported and uploaded',
+    'on, off',
+    oneOf('on', 'off'),
+  ),
+  releaseFeedUrl: setting(
+    'RELEASE_FEED_URL',
+    'https://updates.drupal.org/release-history',
+    'Where release histories are fetched: `{this}/{project}/current`',
+    'an http(s) URL without credentials',
+    feedUrl,
+  ),
+  advisoryOsvUrl: setting(
+    'ADVISORY_OSV_URL',
+    'https://codeload.github.com/DrupalSecurityTeam/drupal-advisory-database/zip/refs/heads/main',
+    'Where the advisory database is fetched, as a ZIP of JSON files or as lines of JSON; no redirect is followed',
+    'an http(s) URL without credentials',
+    feedUrl,
+  ),
+  advisorySaUrl: setting(
+    'ADVISORY_SA_URL',
+    'https://www.drupal.org/api-d7/node.json',
+    'Where the advisories of drupal.org are fetched, for risk and title',
+    'an http(s) URL without credentials',
+    feedUrl,
+  ),
   trustedProxies: setting(
     'TRUSTED_PROXIES',
     undefined,
@@ -118,6 +146,13 @@ export const settings = {
 type Value<S> = S extends Setting<infer T> ? T : never;
 type Raw = { readonly [K in keyof typeof settings]: Value<(typeof settings)[K]> | undefined };
 
+/** By kind of source. */
+export interface FeedAddresses {
+  readonly release_history: string;
+  readonly advisories_osv: string;
+  readonly advisories_sa: string;
+}
+
 export interface Config {
   readonly host: string;
   readonly port: number;
@@ -128,6 +163,8 @@ export interface Config {
   readonly databasePoolMax: number;
   readonly secretKeys: readonly string[] | undefined;
   readonly setupToken: string | undefined;
+  /** Where everything is fetched; undefined where nothing is. */
+  readonly feeds: FeedAddresses | undefined;
   readonly trustedProxies: readonly string[];
   readonly smtp: { readonly url: string; readonly from: string } | undefined;
   readonly rateLimits: boolean;
@@ -165,6 +202,7 @@ export function readConfig(env: NodeJS.ProcessEnv, defaults: ConfigDefaults): Co
     databasePoolMax: raw.databasePoolMax ?? 10,
     secretKeys: raw.secretKey,
     setupToken: raw.setupToken,
+    feeds: feedsOf(raw),
     trustedProxies: raw.trustedProxies ?? [],
     smtp:
       raw.smtpUrl === undefined || raw.mailFrom === undefined ? undefined : { url: raw.smtpUrl, from: raw.mailFrom },
@@ -201,6 +239,17 @@ function setting<T>(
   secret?: true,
 ): Setting<T> {
   return { name, fallback, meaning, allowed, read, ...(secret && { secret }) };
+}
+
+function feedUrl(value: string): string | undefined {
+  if (!URL.canParse(value)) return undefined;
+  const { protocol, username, password, hash } = new URL(value);
+  return /^https?:$/.test(protocol) && `${username}${password}${hash}` === '' ? value : undefined;
+}
+
+function feedsOf({ feeds, releaseFeedUrl, advisoryOsvUrl, advisorySaUrl }: Raw): FeedAddresses | undefined {
+  if (feeds === 'off' || !releaseFeedUrl || !advisoryOsvUrl || !advisorySaUrl) return undefined;
+  return { release_history: releaseFeedUrl, advisories_osv: advisoryOsvUrl, advisories_sa: advisorySaUrl };
 }
 
 function networks(value: string): readonly string[] | undefined {

@@ -6,6 +6,7 @@ import type { Config } from './config.ts';
 import type { Smtp } from './mail/transport.ts';
 import { onSignals } from './shutdown.ts';
 import { openStorage, type Storage } from './storage.ts';
+import { version } from './version.ts';
 import { startWorker, type Worker } from './worker.ts';
 
 interface ServeOptions {
@@ -48,10 +49,12 @@ export async function serve({ config, logger, print, prepare }: ServeOptions): P
     setupToken: storage.setupToken,
     rateLimits: config.rateLimits,
     trustedProxies: config.trustedProxies,
+    feeds: config.feeds,
   });
   let worker: Worker | undefined;
+  let stopFeeds = async () => {};
   stop = async () => {
-    await Promise.all([worker?.stop(), app.http.close()]);
+    await Promise.all([worker?.stop(), stopFeeds(), app.http.close()]);
     await storage.close();
   };
   const lost = new Promise<number>((resolve) => {
@@ -69,10 +72,20 @@ export async function serve({ config, logger, print, prepare }: ServeOptions): P
     if (await needsSetup(storage.database.db)) print(`Set it up at ${publicUrl}/setup#token=${storage.setupToken}`);
     for (const line of lines) print(line);
     const smtp = await smtpOf(config, logger);
+    const { startFeeds } = await import('./feeds/fetch-loop.ts');
     // Last, because nobody who waits for the server waits for it.
     if (!isStopping) {
       const tools = { smtp, telemetry: app.telemetry };
-      worker = startWorker({ db: storage.database.db, queue: storage.jobs, log: logger, tools });
+      const { db } = storage.database;
+      worker = startWorker({ db, queue: storage.jobs, log: logger, tools });
+      if (config.feeds !== undefined)
+        stopFeeds = startFeeds({
+          db,
+          log: logger,
+          telemetry: app.telemetry,
+          addresses: config.feeds,
+          userAgent: `Patchlight/${version} (+${publicUrl})`,
+        });
     }
   } catch (error) {
     // Stopped while it was being prepared: what was cut off is not an error.

@@ -7,6 +7,7 @@ export interface Telemetry {
   batchCommitted(size: number, seconds: number): void;
   verdictsChanged(log: Log, project: string, versions: number, sites: number): void;
   loginTried(outcome: 'ok' | 'refused'): void;
+  fetched(source: string, outcome: string): void;
   jobEnded(job: string, seconds: number, outcome: 'ok' | 'failed'): void;
   mailTried(kind: string, outcome: string): void;
   mailsWaiting(count: number): void;
@@ -42,6 +43,12 @@ export function createTelemetry(registry: Registry): Telemetry {
     labelNames: ['outcome'],
     registers,
   });
+  const fetches = new Counter({
+    name: 'patchlight_fetches_total',
+    help: 'Attempts to fetch release histories and advisories, by what became of them',
+    labelNames: ['source', 'outcome'],
+    registers,
+  });
   const jobs = new Histogram({
     name: 'patchlight_job_duration_seconds',
     help: 'Duration of a job',
@@ -72,6 +79,7 @@ export function createTelemetry(registry: Registry): Telemetry {
       log.info({ project, versions, sites }, 'verdicts changed');
     },
     loginTried: (outcome) => logins.inc({ outcome }),
+    fetched: (source, outcome) => fetches.inc({ source, outcome }),
     jobEnded(job, seconds, outcome) {
       jobs.observe({ job }, seconds);
       if (outcome === 'failed') jobFailures.inc({ job });

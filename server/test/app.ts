@@ -86,6 +86,7 @@ export function useApp(
       setupToken,
       rateLimits: options.rateLimits === true,
       trustedProxies: options.trustedProxies ?? [],
+      feeds: undefined,
     });
   const test: TestApp = {
     get app() {

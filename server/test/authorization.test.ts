@@ -491,6 +491,13 @@ const table: Record<string, Row> = {
   listModuleSites: ofModule((id) => `${api}/modules/${id}/sites`),
   listAdvisories: list(`${api}/advisories`),
   getAdvisory: list(`${api}/advisories/${advisoryId}`),
+  listFeeds: row(() => ({ url: `${api}/feeds` }), 403, { sam: 200 }),
+  listFeedFetches: row(() => ({ url: `${api}/feeds/release-history:token/fetches` }), 403, { sam: 200 }),
+  refreshFeeds: row(() => ({ url: `${api}/feeds/refresh`, body: {} }), 403, { sam: 202 }),
+  pauseFeed: row(() => ({ url: `${api}/feeds/release-history:token/pause` }), 403, { sam: 200 }),
+  resumeFeed: row(() => ({ url: `${api}/feeds/release-history:token/resume` }), 403, { sam: 200 }),
+  // Its body is no JSON, which is looked at after the permission.
+  uploadReleaseHistory: row(() => ({ url: `${api}/feeds/release-history/token`, body: {} }), 403, { sam: 415 }),
   recordPatchRun: row(
     async (side, actor) => ({
       url: `${api}/sites/${(await freshSite(side, actor)).uuid}/patch-run`,

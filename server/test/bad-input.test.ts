@@ -40,7 +40,8 @@ const senderTo = (path: string) => (path === ingest || path === `${api}/reports`
 
 const fails = (answer: Answer) => [answer.status, answer.error, answer.body.details?.[0]?.path];
 
-describe.each(endpoints)('$method $path', ({ method, path, query, body, bodyOptional }) => {
+describe.each(endpoints)('$method $path', ({ method, path, query, body, bodyOptional, document }) => {
+  const typed = () => ({ ...sam, ...(document && { 'content-type': document.mediaType }) });
   const hostile = [
     'not-an-id',
     '0',
@@ -61,11 +62,11 @@ describe.each(endpoints)('$method $path', ({ method, path, query, body, bodyOpti
   it('I-19: hostile ids are refused or not found', async () => {
     if (!path.includes('{')) return;
     for (const parameter of hostile) {
-      const answer = await test.request(sam, method, addressOf(path, parameter), body && {});
+      const answer = await test.request(typed(), method, addressOf(path, parameter), body && {});
       expect([400, 404, 422], answer.text).toContain(answer.status);
     }
     for (const raw of ['%00', '%ff', '%', '%zz', '%c0%ae', '..%2f', '{x}']) {
-      const answer = await test.request(sam, method, path.replace(/\{\w+\}/g, raw), body && {});
+      const answer = await test.request(typed(), method, path.replace(/\{\w+\}/g, raw), body && {});
       expect([400, 404, 422], `${raw} ${answer.text}`).toContain(answer.status);
     }
   });
@@ -171,7 +172,7 @@ describe.each(endpoints)('$method $path', ({ method, path, query, body, bodyOpti
   });
 
   it('I-04, I-06, I-10: a body that is no JSON object of this shape is refused', async () => {
-    if (body === undefined) return;
+    if (body === undefined || document !== undefined) return;
     const url = addressOf(path, test.cast.site.uuid);
     const actor = senderTo(path);
     const malformed: [string | Buffer, string | undefined][] = [
@@ -223,6 +224,8 @@ describe.each(endpoints)('$method $path', ({ method, path, query, body, bodyOpti
     const rest = isReport ? { extensions: [] } : {};
     for (const name of Object.keys(properties)) {
       for (const value of [{ x: { y: 1 } }, [[1]], 1e308, '\u0007'.repeat(5000), true, -1.5]) {
+        // It would be done, and recorded.
+        if (name === 'advisories' && value === true) continue;
         const answer = await test.request(actor, method, url, { ...rest, [name]: value });
         // It fits; whether the rest is there, and whose it is, is another matter.
         if (['is_active', 'cookie'].includes(name) && value === true) {
@@ -272,7 +275,7 @@ describe.each(endpoints)('$method $path', ({ method, path, query, body, bodyOpti
   });
 
   it('I-11, I-12: content types and encodings that are not meant for it are refused', async () => {
-    if (body === undefined) return;
+    if (body === undefined || document !== undefined) return;
     const url = addressOf(path, test.cast.site.uuid);
     const send = (headers: Record<string, string>, payload: string | Buffer = '{}') =>
       test.request({ ...senderTo(path), ...headers }, method, url, payload);

@@ -1,3 +1,4 @@
+import type { EndpointShape } from '@patchlight/contract/endpoint';
 import { endpoints } from '@patchlight/contract/endpoints';
 import type { Answer, Headers, TestApp } from './app.ts';
 
@@ -5,9 +6,9 @@ import type { Answer, Headers, TestApp } from './app.ts';
 export type Named = Readonly<Record<string, string>>;
 
 /** Every address that is read, whole where it is a list: once as JSON, and once as CSV where there is one. */
-export function readAddresses(named: Named): string[] {
+export function readAddresses(named: Named, wanted: (endpoint: EndpointShape) => boolean = () => true): string[] {
   return endpoints
-    .filter(({ method }) => method === 'GET')
+    .filter((endpoint) => endpoint.method === 'GET' && wanted(endpoint))
     .flatMap(({ path, query, csv }) => {
       const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => {
         const value = named[name];
@@ -22,9 +23,13 @@ export function readAddresses(named: Named): string[] {
 }
 
 /** What a caller is told at each of those addresses. */
-export async function readAll(test: TestApp, as: Headers, named: Named): Promise<Map<string, Answer>> {
+export async function readAll(
+  test: TestApp,
+  as: Headers,
+  ...[named, wanted]: Parameters<typeof readAddresses>
+): Promise<Map<string, Answer>> {
   const answers = new Map<string, Answer>();
-  for (const address of readAddresses(named)) answers.set(address, await test.request(as, 'GET', address));
+  for (const address of readAddresses(named, wanted)) answers.set(address, await test.request(as, 'GET', address));
   return answers;
 }
 

@@ -87,6 +87,7 @@ describe('T-06: a site key does one thing', () => {
       report_id: newId(),
       module_id: 'token',
       advisory_id: 'SA-CONTRIB-2026-001',
+      feed_key: 'release-history:token',
     };
     const addresses = readAddresses(named);
     expect(addresses).toEqual(

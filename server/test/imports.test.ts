@@ -13,6 +13,7 @@ const features = [
   'sites',
   'modules',
   'inventory',
+  'feeds',
   'patch-runs',
   'reports',
   'retention',

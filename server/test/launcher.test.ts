@@ -60,7 +60,10 @@ interface Launch {
 }
 
 function launch(clone: string, args: string[], env: NodeJS.ProcessEnv = {}): Launch {
-  const child = spawn(join(clone, 'bin/patchlight'), args, { cwd: tmpdir(), env: { ...process.env, ...env } });
+  const child = spawn(join(clone, 'bin/patchlight'), args, {
+    cwd: tmpdir(),
+    env: { ...process.env, FEEDS: 'off', ...env },
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.on('data', (chunk) => (stdout += String(chunk)));

@@ -1,3 +1,4 @@
+import type { EndpointShape } from '@patchlight/contract/endpoint';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { flagChangedSites } from '../src/inventory/flag-sites.ts';
 import { storeAdvisories } from '../src/modules/store-advisories.ts';
@@ -24,6 +25,7 @@ const named = (side: 'home' | 'away'): Named => {
     report_id: reportIds[side],
     module_id: 'webform',
     advisory_id: advisory.id,
+    feed_key: 'release-history:token',
   };
 };
 const advisory = makeAdvisory('webform', '<6.2.9');
@@ -43,6 +45,9 @@ beforeAll(async () => {
   await send(test.cast.awaySite, [webform], { report_id: reportIds.away });
 });
 
+// What only superusers read refuses members all the same, and Alice's record may or may not tell of it yet when she reads it.
+const isForMembers = ({ permission }: EndpointShape) => permission !== 'feeds:manage';
+
 describe('T-07: what the other organization does shows in no answer', () => {
   it('nor in any count: each address tells Alice, Dev and Vic the same before and after', async () => {
     const { cast } = test;
@@ -51,7 +56,7 @@ describe('T-07: what the other organization does shows in no answer', () => {
       // Alice's record tells of what Dev and Vic were refused before.
       await test.sql("delete from audit_logs where status = 'denied'");
       const answers = [];
-      for (const who of people) answers.push(await readAll(test, test.as(who), named('home')));
+      for (const who of people) answers.push(await readAll(test, test.as(who), named('home'), isForMembers));
       return answers;
     };
     const before = await read();

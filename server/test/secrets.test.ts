@@ -104,6 +104,7 @@ it('R-07: no body holds a hash, a password, a token or a key', async () => {
     report_id: report.id ?? report.report_id,
     module_id: 'token',
     advisory_id: 'SA-CONTRIB-2026-001',
+    feed_key: 'release-history:token',
   };
   const suspects = new Set<string>();
   const search = (value: unknown): void => {

@@ -58,6 +58,7 @@ export class ServerProgram {
         HOME: process.env.HOME,
         PORT: '0',
         LOG_LEVEL: 'warn',
+        FEEDS: 'off',
         DATA_DIR: this.dataDir,
         ...this.env,
         ...env,

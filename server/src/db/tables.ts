@@ -25,6 +25,16 @@ export interface Advisories {
   imported_at: Time;
 }
 
+export interface AdvisoryNodes {
+  advisory_id: string;
+  title: string;
+  link: string;
+  risk_vector: string | null;
+  risk: number | null;
+  cves: string[];
+  changed_at: Time;
+}
+
 export interface AdvisoryProjects {
   advisory_id: number;
   module_id: number;
@@ -99,6 +109,48 @@ export interface ExposedInstalls {
   id: Generated<number>;
   version_id: number;
   installs: number;
+}
+
+export interface FeedFetches {
+  id: Generated<number>;
+  source_key: string;
+  fetched_at: Time;
+  duration_ms: number;
+  outcome: string;
+  status: number | null;
+  content_type: string | null;
+  bytes: number;
+  hash: Buffer | null;
+  detail: string | null;
+}
+
+export interface FeedHosts {
+  host: string;
+  lease: string | null;
+  leased_until: GeneratedTime;
+  next_request_at: GeneratedTime;
+  paused_until: GeneratedTime;
+  refusals: Generated<number>;
+}
+
+export interface FeedSources {
+  key: string;
+  kind: string;
+  module_id: number | null;
+  next_fetch_at: NullableTime;
+  is_paused: Generated<boolean>;
+  etag: string | null;
+  last_modified: string | null;
+  hash: Buffer | null;
+  succeeded_at: NullableTime;
+  failures: Generated<number>;
+  attempted_at: NullableTime;
+  outcome: string | null;
+  status: number | null;
+  content_type: string | null;
+  bytes: number | null;
+  detail: string | null;
+  next_page: Generated<number>;
 }
 
 export interface IdempotencyKeys {
@@ -445,6 +497,7 @@ export interface VersionSecurityReleases {
 
 export interface Tables {
   advisories: Advisories;
+  advisory_nodes: AdvisoryNodes;
   advisory_projects: AdvisoryProjects;
   api_keys: ApiKeys;
   audit_logs: AuditLogs;
@@ -453,6 +506,9 @@ export interface Tables {
   changed_verdicts: ChangedVerdicts;
   closed_periods: ClosedPeriods;
   exposed_installs: ExposedInstalls;
+  feed_fetches: FeedFetches;
+  feed_hosts: FeedHosts;
+  feed_sources: FeedSources;
   idempotency_keys: IdempotencyKeys;
   invitations: Invitations;
   key_epoch: KeyEpoch;

@@ -14,8 +14,9 @@ export function demoServer(config: Config, print: (line: string) => void): DemoS
     throw new StartError('The demo runs on an embedded database of its own. Start it without DATABASE_URL.');
   const dataDir = `${config.dataDir.replace(/\/+$/, '')}-demo`;
   return {
+    // Its projects carry real names and invented releases, so nothing is fetched that would replace them.
     // The password is made from the token that is kept in the folder, so that it is the same on every start.
-    config: { ...config, dataDir, setupToken: undefined },
+    config: { ...config, dataDir, setupToken: undefined, feeds: undefined },
     prepare: ({ database, asOwner, setupToken }, log) =>
       seedDemo({ database, asOwner, log, now: () => new Date(), secret: setupToken, dataDir, print }),
   };

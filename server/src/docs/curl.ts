@@ -5,13 +5,19 @@ import { jsonText } from './json.ts';
 
 /** The command that sends the example of an endpoint. */
 export function curlOf(endpoint: EndpointShape, publicUrl: string): string {
-  const { body } = exampleOf(endpoint);
   const { method } = endpoint;
   return [
     `curl -sS ${method === 'GET' ? '' : `-X ${method} `}${quoted(`${publicUrl}${examplePathOf(endpoint)}`)}`,
     ...credentialOf(endpoint),
-    ...(endpoint.body ? ["-H 'Content-Type: application/json'", `-d ${quoted(jsonText(body, '  '))}`] : []),
+    ...bodyOf(endpoint),
   ].join(' \\\n  ');
+}
+
+function bodyOf(endpoint: EndpointShape): string[] {
+  if (!endpoint.body) return [];
+  const type = `-H 'Content-Type: ${endpoint.document?.mediaType ?? 'application/json'}'`;
+  if (endpoint.document !== undefined) return [type, '--data-binary @FILE'];
+  return [type, `-d ${quoted(jsonText(exampleOf(endpoint).body, '  '))}`];
 }
 
 function credentialOf({ permission }: EndpointShape): string[] {

@@ -54,7 +54,9 @@ export function createHttp({ logger, trustedProxies, publicUrl, limiter }: Optio
     forceCloseConnections: 'idle',
   });
   app.removeAllContentTypeParsers();
-  app.addContentTypeParser('application/json', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  // Which of them an endpoint takes is looked at in route.ts.
+  const types = ['application/json', 'application/xml', 'text/xml'];
+  app.addContentTypeParser(types, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
   app.decorateRequest('actor');
   app.addHook('onRequest', async (request, reply) => {
     // A request may be refused, and the refusal noted, before anybody asks who sent it.

@@ -3,6 +3,7 @@ import { numberArray } from '../db/arrays.ts';
 import type { Db, DbTransaction, Send } from '../db/database.ts';
 import { newId } from '../ids.ts';
 import { loadEvidence } from './evidence.ts';
+import { addProjectSources } from './feed-sources.ts';
 import { judgeVersion } from './judge.ts';
 import { insertVersions, type VersionKey } from './store-verdicts.ts';
 import { holdVerdicts } from './verdict-lock.ts';
@@ -155,6 +156,7 @@ function versionKey(version: string, datestamp: number): string {
 async function learnVersions(tx: DbTransaction, wanted: readonly WantedVersion[]): Promise<VersionRow[]> {
   await holdVerdicts(tx);
   const moduleIds = await learnModules(tx, wanted);
+  await addProjectSources(tx, [...moduleIds.values()]);
   const keys = wanted.map((each) => ({
     moduleId: moduleIds.get(moduleKey(each.organizationId, each.project)) ?? 0,
     version: each.version,

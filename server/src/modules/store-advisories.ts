@@ -5,6 +5,7 @@ import { audit, platform } from '../audit/audit.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { judgeProjects } from './judge-projects.ts';
 import { requireProject } from './projects.ts';
+import { mergeNodes } from './store-advisory-nodes.ts';
 import { holdVerdictsAlone } from './verdict-lock.ts';
 
 export interface StoredAdvisories {
@@ -38,6 +39,10 @@ async function storePart(tx: TxCtx, advisories: readonly Advisory[]): Promise<nu
   await holdVerdictsAlone(tx.db);
   const touched = new Set<number>();
   for (const advisory of advisories) for (const id of await storeAdvisory(tx, advisory)) touched.add(id);
+  await mergeNodes(
+    tx.db,
+    advisories.map(({ id }) => id),
+  );
   const versions = await judgeProjects(tx, [...touched]);
   await audit(tx, 'advisories.imported', {
     organizationId: platform,

@@ -22,9 +22,13 @@ export interface StoredFeed {
  * Stores the release history of a project and judges its versions by it, in one transaction. Throws ReleaseHistoryError
  * for anything that is not the history of this very project: what was stored before then stays and counts.
  */
-export async function storeFeed(ctx: Ctx, project: string, xml: string): Promise<StoredFeed> {
-  const feed = parseReleaseHistory(xml, project);
-  const hash = createHash('sha256').update(xml).digest();
+export async function storeFeed(
+  ctx: Ctx,
+  project: string,
+  xml: string,
+  feed = parseReleaseHistory(xml, project),
+): Promise<StoredFeed> {
+  const hash = feedHash(xml);
   const fetchedAt = ctx.now();
   return inTransaction(ctx, async (tx) => {
     await holdVerdictsAlone(tx.db);
@@ -53,6 +57,11 @@ export async function storeFeed(ctx: Ctx, project: string, xml: string): Promise
     });
     return { project, changed, versions: versions.length };
   });
+}
+
+/** What tells one document from another. */
+export function feedHash(xml: string): Buffer {
+  return createHash('sha256').update(xml).digest();
 }
 
 /** Facts of each release beside its version. One that left the feed keeps its row and loses its place. */
