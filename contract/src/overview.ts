@@ -60,7 +60,7 @@ export const Overview = Type.Object(
     as_of: Nullable(Time),
     fix_queue: Type.Array(Fix, { description: 'What to do first: at most 10, by risk times sites' }),
     organizations: Type.Array(OrganizationTally, {
-      description: 'At most 100, those with the most insecure sites first; the sums above are of all',
+      description: 'At most 20, those with the most insecure sites first; the sums above are of all',
     }),
   },
   strict,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, isLoopback, readConfig, settings } from './config.ts';
+import { ConfigError, readConfig } from './config.ts';
+import { isLoopback, settings } from './settings.ts';
 
 const defaults = { dataDir: '/data', onTerminal: false };
 const read = (env: NodeJS.ProcessEnv) => readConfig(env, defaults);

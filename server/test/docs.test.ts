@@ -6,9 +6,9 @@ import { type ErrorCode, errors } from '@patchlight/contract/errors';
 import { reportLimits } from '@patchlight/contract/site-report';
 import { expect, it } from 'vitest';
 import { keysPerSite } from '../src/auth/api-keys.ts';
-import { settings } from '../src/config.ts';
 import { loadBounds } from '../src/http/load.ts';
 import { rateLimits, tightening } from '../src/http/rate-limit.ts';
+import { settings } from '../src/settings.ts';
 import { sitesPerOrganization } from '../src/sites/write-site.ts';
 
 // Pages that repeat a table of the code are written from it; `npx vitest run server/test/docs.test.ts -u` writes them anew.

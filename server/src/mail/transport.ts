@@ -1,5 +1,5 @@
 import { createTransport } from 'nodemailer';
-import { isLoopback } from '../config.ts';
+import { isLoopback } from '../settings.ts';
 
 /** One message to one person, as text. */
 export interface Message {

@@ -5,7 +5,7 @@ import { prepared } from '../db/prepared.ts';
 import { freshnessAt } from '../sites/sites.ts';
 import type { Overviewed } from './overview.ts';
 
-const organizationsMax = 100;
+const organizationsMax = 20;
 const counters = ['security', 'unsupported', 'update', 'unknown', 'possible', 'muted'] as const;
 
 type Tally = Pick<contract.Overview, 'sites' | 'modules' | 'newest_report_at'>;
