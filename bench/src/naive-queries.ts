@@ -2,8 +2,8 @@ import pg from 'pg';
 import type { Bed } from './bed.ts';
 import type { Lab } from './lab.ts';
 
-// What somebody would write who has the status where it belongs, at the version: everything is joined, ordered by status and
-// names, and counted, for each page. The names of the fleet have the order of its keys, so that both show the same page.
+// What somebody would write who has the status where it belongs, at the version: everything is joined, ordered and counted
+// for each page.
 const openRows = `from site_modules sm
   join organizations o on o.id = sm.organization_id and not o.is_deleted
   join sites s on s.organization_id = sm.organization_id and s.id = sm.site_id and not s.is_deleted
@@ -15,7 +15,7 @@ const openRows = `from site_modules sm
 const pageOfUpdates = `select o.uuid as organization_id, o.name as organization, s.uuid as site_id, s.name as site, s.url,
     m.uuid as module_id, m.module_name as module, v.version_number, v.urgency, v.core_status, v.reason, v.verdict, v.risk,
     sm.running_since, a.reported_at, f.fetched_at
-  ${openRows} order by v.urgency, s.name, m.module_name limit $2`;
+  ${openRows} order by v.urgency, sm.site_id, sm.module_id limit $2`;
 const statusOfOrganizations = `select organization_id, count(*) as modules, count(*) filter (where urgency = 1) as security,
     count(*) filter (where urgency = 2) as unsupported, count(*) filter (where urgency = 3) as updates
   from site_modules group by organization_id`;

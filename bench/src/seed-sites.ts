@@ -50,7 +50,7 @@ function siteColumns(each: Each): Columns {
     id: each('bigint', ({ id }) => id),
     uuid: each('uuid', ({ id }) => uuidOf('site', id)),
     url: each('text', ({ id }) => urlOf(id)),
-    name: each('text', ({ id }) => `Site ${String(id).padStart(5, '0')}`),
+    name: each('text', ({ id }) => `Site ${id}`),
     urgency: each('smallint', ({ security, update }) => (security > 0 ? 1 : update > 0 ? 3 : 5)),
     modules_count: each('int', ({ modules }) => modules.length),
     security_count: each('int', ({ security }) => security),

@@ -39,9 +39,14 @@ export async function findFixes(ctx: Ctx, of: Overviewed): Promise<FixQueue> {
       select v.module_id, v.id, v.urgency, v.risk, i.sites, e.holes, e.published_at
       from (${exposedVersions(of)}) i join module_versions v on v.id = i.version_id
       cross join lateral (
-        select count(*) as holes, min(published_at) as published_at from (${holesOfVersion}) h) e)
+        select count(*) as holes, min(published_at) as published_at from (${holesOfVersion}) h) e),
+    first as materialized (
+      select module_id, sum(sites) as sites, max(risk) as risk, sum(sites * coalesce(risk, ${unknownRisk})) as weight
+      from used where urgency = ${insecure} group by module_id order by weight desc, module_id limit ${fixesMax}),
+    first_used as materialized (
+      select id, module_id, sites from used where urgency = ${insecure} and module_id in (select module_id from first))
     select coalesce(sum(sites * holes), 0)::bigint as open, max(risk) as highest_risk,
-      min(published_at) as oldest_published_at, coalesce((${fixesOfUsed}), '[]') as fixes
+      min(published_at) as oldest_published_at, coalesce((${fixesOfFirst}), '[]') as fixes
     from used`.execute(ctx.db);
   const { fixes = [], ...exposures } = rows[0] ?? { open: 0, highest_risk: null, oldest_published_at: null };
   return { exposures, fixes };
@@ -55,16 +60,13 @@ const holesOfVersion = sql`
   select r.release_date from version_security_releases vr join module_versions r on r.module_id = v.module_id
     and r.version_number = vr.release and r.datestamp = 0 and r.release_date is not null where vr.version_id = v.id`;
 
-const fixesOfUsed = sql`
+const fixesOfFirst = sql`
   select json_agg(json_build_object('module', ${moduleRef}, 'sites', f.sites, 'risk', f.risk,
     'advisories', coalesce((select json_agg(${advisoryRef} order by a.published_at desc nulls last, a.id desc) from advisories a
-      where a.id in (select va.advisory_id from used u join version_advisories va on va.version_id = u.id
-        and va.exposure = 'affected' where u.urgency = ${insecure} and u.module_id = f.module_id)), '[]'),
-    'recommended', array(select v.verdict->>'recommended' from used u join module_versions v on v.id = u.id
-      where u.urgency = ${insecure} and u.module_id = f.module_id and v.verdict->>'recommended' is not null
+      where a.id in (select va.advisory_id from first_used u join version_advisories va on va.version_id = u.id
+        and va.exposure = 'affected' where u.module_id = f.module_id)), '[]'),
+    'recommended', array(select v.verdict->>'recommended' from first_used u join module_versions v on v.id = u.id
+      where u.module_id = f.module_id and v.verdict->>'recommended' is not null
       group by v.verdict->>'recommended' order by sum(u.sites) desc, v.verdict->>'recommended'))
     order by f.weight desc, f.module_id)
-  from (
-    select module_id, sum(sites) as sites, max(risk) as risk, sum(sites * coalesce(risk, ${unknownRisk})) as weight
-    from used where urgency = ${insecure} group by module_id order by weight desc, module_id limit ${fixesMax}) f
-  join modules m on m.id = f.module_id`;
+  from first f join modules m on m.id = f.module_id`;
