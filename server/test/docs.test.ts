@@ -8,8 +8,10 @@ import { expect, it } from 'vitest';
 import { keysPerSite } from '../src/auth/api-keys.ts';
 import { loadBounds } from '../src/http/load.ts';
 import { rateLimits, tightening } from '../src/http/rate-limit.ts';
+import { periodsKept } from '../src/reports/closed-periods.ts';
 import { settings } from '../src/settings.ts';
 import { sitesPerOrganization } from '../src/sites/write-site.ts';
+import { viewsPerPerson } from '../src/users/saved-views.ts';
 
 // Pages that repeat a table of the code are written from it; `npx vitest run server/test/docs.test.ts -u` writes them anew.
 const origin =
@@ -213,6 +215,9 @@ ${table(
     [number(keysPerSite), 'live keys of one site, and live organization keys'],
   ],
 )}
+
+The figures of ${number(periodsKept)} closed periods are kept for each, by what was asked for; past it the report is computed anew each
+time, and \`closed\` is false. A person saves at most ${viewsPerPerson} views.
 
 ## Of requests
 

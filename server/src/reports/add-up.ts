@@ -1,4 +1,4 @@
-import type { PatchRunReport } from '@patchlight/contract/patch-run-report';
+import { patchRunReportLimits as limits, type PatchRunReport } from '@patchlight/contract/patch-run-report';
 import type { RunCounts } from './applied-updates.ts';
 import { type Figures, hoursBetween, noRuns } from './figures.ts';
 import { countOf, type Histogram, merged, percentileOf } from './histogram.ts';
@@ -49,6 +49,10 @@ export function addedUp(parts: readonly Figures[], { edges, asOf }: Period) {
       count: parts.reduce((sum, { open }) => sum + open.count, 0),
       oldest_hours: began.length === 0 ? null : Math.max(...began),
     },
-    breaches: parts.flatMap(({ breaches }) => breaches).sort((a, b) => b.hours - a.hours),
+    breaches: parts
+      .flatMap(({ breaches }) => breaches)
+      .sort((a, b) => b.hours - a.hours)
+      .slice(0, limits.breaches),
+    breach_count: parts.reduce((sum, { breachCount }) => sum + breachCount, 0),
   };
 }

@@ -1,8 +1,7 @@
 import { sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import { exposedVersions } from './exposures.ts';
-import type { Asked } from './figures.ts';
-import { membersOf } from './members.ts';
+import { type Asked, membersOf } from './members.ts';
 
 export interface RunCounts {
   readonly runs: number;

@@ -1,25 +1,29 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Ctx } from '../context.ts';
-import type { Asked } from './figures.ts';
+import type { Asked } from './members.ts';
 import type { Period } from './periods.ts';
 
 const daysUntilClosed = 7;
 
+/** Each question of its own is kept for ever: what nobody asks for by hand ends somewhere. */
+export const periodsKept = 5000;
+
 /** A period that ended so long ago that its figures, once computed, are kept. */
-export function isClosed({ to }: Period, now: Date): boolean {
+function isOver({ to }: Period, now: Date): boolean {
   return now.getTime() >= new Date(to).getTime() + daysUntilClosed * 86_400_000;
 }
 
-interface Settled<T> {
+export interface Settled<T> {
   readonly figures: T;
-  /** When the figures of a closed period were computed for the first time; null for one that is not closed. */
+  /** When the kept figures of a closed period were computed; null for those that are not kept. */
   readonly computedAt: string | null;
 }
 
 /**
  * Figures of each organization for a period. Those of a closed one are as they were first computed, or computed now and
- * kept from then on. `question` is everything that they depend on beside the organization.
+ * kept from then on, unless the organization keeps as many as it may. `question` is everything that they depend on beside
+ * the organization.
  */
 export async function settledFigures<T>(
   ctx: Ctx,
@@ -27,20 +31,24 @@ export async function settledFigures<T>(
   question: unknown,
   compute: (organizationIds: readonly number[]) => Promise<Map<number, T>>,
 ): Promise<Map<number, Settled<T>>> {
-  if (!isClosed(period, ctx.now()))
-    return new Map([...(await compute(organizationIds))].map(([id, figures]) => [id, { figures, computedAt: null }]));
+  const computedNow = async (ids: readonly number[]) =>
+    [...(await compute(ids))].map(([id, figures]): [number, Settled<T>] => [id, { figures, computedAt: null }]);
+  if (!isOver(period, ctx.now())) return new Map(await computedNow(organizationIds));
   const hash = createHash('sha256').update(JSON.stringify(question)).digest();
   const before = await readKept<T>(ctx, organizationIds, hash);
   const missing = organizationIds.filter((id) => !before.has(id));
   if (missing.length === 0) return before;
-  const computed = [...(await compute(missing))];
+  // A report that comes in the meantime is late rather than forgotten.
+  const computedAt = ctx.now();
+  const computed = await computedNow(missing);
   // Whoever computed it at the same time and was first, was first.
   await sql`insert into closed_periods (organization_id, question, figures, computed_at)
-    select f.organization_id, ${hash}, f.figures, ${ctx.now()}
-    from unnest(${computed.map(([id]) => id)}::bigint[], ${computed.map(([, figures]) => JSON.stringify(figures))}::jsonb[])
+    select f.organization_id, ${hash}, f.figures, ${computedAt}
+    from unnest(${computed.map(([id]) => id)}::bigint[], ${computed.map(([, { figures }]) => JSON.stringify(figures))}::jsonb[])
       as f(organization_id, figures)
+    where (select count(*) from closed_periods c where c.organization_id = f.organization_id) < ${periodsKept}
     on conflict do nothing`.execute(ctx.db);
-  return readKept<T>(ctx, organizationIds, hash);
+  return new Map([...computed, ...(await readKept<T>(ctx, organizationIds, hash))]);
 }
 
 async function readKept<T>(

@@ -1,7 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Ctx } from '../context.ts';
-import type { Asked } from './figures.ts';
-import { membersOf } from './members.ts';
+import { type Asked, membersOf } from './members.ts';
 
 /** A site that ran, or runs, a version with a known hole: one for each site, project and advisory at a time. */
 export interface Exposure {

@@ -1,23 +1,12 @@
-import type { PatchRunReport } from '@patchlight/contract/patch-run-report';
+import { patchRunReportLimits as limits, type PatchRunReport } from '@patchlight/contract/patch-run-report';
 import { severities } from '@patchlight/contract/reports';
-import type { RawBuilder } from 'kysely';
 import type { Ctx } from '../context.ts';
-import { defaultTargets, type UpdateTargets } from '../organizations/organizations.ts';
+import { defaultTargets } from '../organizations/organizations.ts';
 import { countRuns, otherLags, type RunCounts } from './applied-updates.ts';
 import { type Exposure, listExposures } from './exposures.ts';
 import { type Histogram, merged } from './histogram.ts';
+import type { Asked } from './members.ts';
 import type { Period } from './periods.ts';
-
-/** What a report of a period is about. */
-export interface Asked {
-  readonly organizationIds: readonly number[];
-  /** The condition on a site `s`. */
-  readonly sites: RawBuilder<boolean>;
-  readonly groupBy?: 'site' | 'tag';
-  readonly period: Period;
-  /** By organization. */
-  readonly targets: ReadonlyMap<number, UpdateTargets>;
-}
 
 export type Breach = PatchRunReport['breaches'][number];
 
@@ -27,7 +16,9 @@ export interface Figures {
   readonly buckets: RunCounts[];
   readonly lag: { readonly security: Histogram; readonly other: Histogram };
   readonly open: { readonly count: number; readonly since: string | null };
+  /** The longest, as many as a report shows. */
   readonly breaches: Breach[];
+  readonly breachCount: number;
 }
 
 export const noRuns: RunCounts = { runs: 0, updates: 0, security_updates: 0, sites: 0 };
@@ -97,7 +88,10 @@ function finished({ total, buckets, security, other, open, since, breaches }: Dr
     buckets,
     lag: { security: merged([security]), other: merged([other]) },
     open: { count: open, since },
-    breaches: breaches.sort((a, b) => b.hours - a.hours || a.site.name.localeCompare(b.site.name)),
+    breaches: breaches
+      .sort((a, b) => b.hours - a.hours || a.site.name.localeCompare(b.site.name))
+      .slice(0, limits.breaches),
+    breachCount: breaches.length,
   };
 }
 

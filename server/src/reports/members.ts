@@ -1,5 +1,17 @@
 import { type RawBuilder, sql } from 'kysely';
-import type { Asked } from './figures.ts';
+import type { UpdateTargets } from '../organizations/organizations.ts';
+import type { Period } from './periods.ts';
+
+/** What a report of a period is about. */
+export interface Asked {
+  readonly organizationIds: readonly number[];
+  /** The condition on a site `s`. */
+  readonly sites: RawBuilder<boolean>;
+  readonly groupBy?: 'site' | 'tag';
+  readonly period: Period;
+  /** By organization. */
+  readonly targets: ReadonlyMap<number, UpdateTargets>;
+}
 
 /**
  * The sites of a report, `members`, each with the `key` of its group: its own id, or once for each of its tags, the empty

@@ -2,7 +2,8 @@ import type { PatchRunGroup } from '@patchlight/contract/patch-run-report';
 import { sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import { lagOf, sumOf } from './add-up.ts';
-import { type Asked, type Figures, figuresOf } from './figures.ts';
+import { type Figures, figuresOf } from './figures.ts';
+import type { Asked } from './members.ts';
 
 type SiteRef = Extract<PatchRunGroup, { site: unknown }>['site'];
 type OrganizationRef = Extract<PatchRunGroup, { organization: unknown }>['organization'];
@@ -33,8 +34,8 @@ export async function groupFiguresOf(ctx: Ctx, asked: Asked): Promise<Map<number
   return new Map([...found].map(([id, groups]) => [id, groupsOf(groups)]));
 }
 
-export function groupOf(label: Label, { total, lag, open, breaches }: Figures): GroupFigures {
-  return { label, total, lag, open: open.count, breaches: breaches.length };
+export function groupOf(label: Label, { total, lag, open, breachCount }: Figures): GroupFigures {
+  return { label, total, lag, open: open.count, breaches: breachCount };
 }
 
 /** Groups as they are shown, what needs attention first. Those of one tag in several organizations are one. */

@@ -5,6 +5,7 @@ import { releaseHistory, type SiteRow } from '../../test/factories.ts';
 import { makeAdvisory } from '../../test/judging.ts';
 import { storeAdvisories } from '../modules/store-advisories.ts';
 import { storeFeed } from '../modules/store-feed.ts';
+import { periodsKept } from './closed-periods.ts';
 
 const test = useApp({ start: '2026-09-07T08:00:00Z' });
 const path = '/api/v1/reports/patch-run';
@@ -260,6 +261,21 @@ describe('a closed period', () => {
       late_reports: 0,
       lag: { security: { count: 1 } },
     });
+  });
+
+  it('is not kept once an organization keeps as many as it may, and says so', async () => {
+    const home = test.cast.home.id;
+    const before = await report(week);
+    await test.sql(
+      `insert into closed_periods (organization_id, question, figures, computed_at)
+        select $1, sha256(n::text::bytea), '{}', now() from generate_series(1, $2) n`,
+      [home, periodsKept],
+    );
+    expect(await report('from=2026-08-24&to=2026-08-31')).toMatchObject({ closed: false, late_reports: 0 });
+    expect(await report(week)).toEqual(before);
+    expect(await report(`${week}&group_by=tag`)).toMatchObject({ closed: false });
+    await test.sql('delete from closed_periods where figures = $1', ['{}']);
+    expect((await report('from=2026-08-24&to=2026-08-31')).closed).toBe(true);
   });
 
   it('asked for by many at once, is computed once', async () => {

@@ -5,14 +5,15 @@ import {
   type PatchRunReport,
 } from '@patchlight/contract/patch-run-report';
 import { sql } from 'kysely';
-import { type Ctx, inScope } from '../context.ts';
+import type { Ctx } from '../context.ts';
 import { invalid } from '../errors.ts';
-import { narrowedScope } from '../modules/modules.ts';
 import { targetsOf } from '../organizations/organizations.ts';
 import { isTimeZone } from '../organizations/time-zone.ts';
 import { addedUp } from './add-up.ts';
-import { countLateReports, isClosed, settledFigures } from './closed-periods.ts';
-import { type Asked, figuresOf, noFigures } from './figures.ts';
+import { countLateReports, type Settled, settledFigures } from './closed-periods.ts';
+import { figuresOf, noFigures } from './figures.ts';
+import { livingOrganizations } from './living-organizations.ts';
+import type { Asked } from './members.ts';
 import { sitesOf } from './open-modules.ts';
 import { type GroupFigures, groupFiguresOf, groupOf, shownGroups } from './patch-run-groups.ts';
 import { readPeriod } from './periods.ts';
@@ -34,35 +35,42 @@ export async function reportPatchRun(ctx: Ctx, { query }: { query: Query }): Pro
     const found = await figuresOf(ctx, { ...asked, organizationIds });
     return new Map([...found].map(([id, groups]) => [id, groups.get('') ?? noFigures(period)]));
   });
-  const groupsBy = async (groupBy: Query['group_by']): Promise<GroupFigures[]> => {
-    if (groupBy === undefined) return [];
-    if (groupBy === 'organization')
-      return organizations.flatMap(({ id, uuid, name }) => {
-        const figures = settled.get(id)?.figures;
-        return figures === undefined ? [] : groupOf({ organization: { id: uuid, name } }, figures);
-      });
-    const groups = await settledFigures(ctx, asked, [...question, groupBy], (organizationIds) =>
-      groupFiguresOf(ctx, { ...asked, organizationIds, groupBy }),
-    );
-    return [...groups.values()].flatMap(({ figures }) => figures);
-  };
-  const [lateReports, groups] = await Promise.all([countLateReports(ctx, asked, settled), groupsBy(query.group_by)]);
-  const { breaches, ...figures } = addedUp(
-    [...settled.values()].map((each) => each.figures),
-    period,
-  );
+  const grouped = await groupsBy(ctx, asked, question, query.group_by);
+  const groups =
+    query.group_by === 'organization'
+      ? organizations.flatMap(({ id, uuid, name }) => {
+          const figures = settled.get(id)?.figures;
+          return figures === undefined ? [] : groupOf({ organization: { id: uuid, name } }, figures);
+        })
+      : grouped.flatMap(({ figures }) => figures);
+  const parts = [...settled.values()];
   return {
     period: period.kind,
     from: period.from,
     to: period.to,
     timezone: period.timezone,
-    closed: isClosed(period, ctx.now()),
-    late_reports: lateReports,
-    ...figures,
-    breaches: breaches.slice(0, limits.breaches),
-    breach_count: breaches.length,
+    closed: parts.length > 0 && [...parts, ...grouped].every(({ computedAt }) => computedAt !== null),
+    late_reports: await countLateReports(ctx, asked, settled),
+    ...addedUp(
+      parts.map(({ figures }) => figures),
+      period,
+    ),
     ...(query.group_by && { groups: shownGroups(groups).slice(0, limits.groups) }),
   };
+}
+
+/** Groups by site or tag. Those by organization are the figures of the organizations. */
+async function groupsBy(
+  ctx: Ctx,
+  asked: Asked,
+  question: readonly unknown[],
+  groupBy: Query['group_by'],
+): Promise<Settled<GroupFigures[]>[]> {
+  if (groupBy === undefined || groupBy === 'organization') return [];
+  const groups = await settledFigures(ctx, asked, [...question, groupBy], (organizationIds) =>
+    groupFiguresOf(ctx, { ...asked, organizationIds, groupBy }),
+  );
+  return [...groups.values()];
 }
 
 interface ReportedOrganization {
@@ -74,9 +82,9 @@ interface ReportedOrganization {
 }
 
 async function reportedOrganizations(ctx: Ctx, only: string | undefined): Promise<ReportedOrganization[]> {
-  const scope = await narrowedScope(ctx, only);
-  const { rows } = await sql<ReportedOrganization>`select id, uuid, name, timezone, settings from organizations
-    where not is_deleted and ${inScope(scope, 'id')} order by id`.execute(ctx.db);
+  const columns = sql`id, uuid, name, timezone, settings`;
+  const { rows } = await sql<ReportedOrganization>`select * from ${livingOrganizations(ctx, only, columns)} o
+    order by id`.execute(ctx.db);
   return rows;
 }
 

@@ -11,7 +11,7 @@ import { newId } from '../ids.ts';
 
 type SavedView = contract.SavedView;
 
-const viewsPerPerson = 50;
+export const viewsPerPerson = 50;
 const columns = sql`uuid as id, name, list, query, created_at, updated_at`;
 const checkFor = (list: contract.ViewableList) => checkOf(contract.viewQueries[list], '/query/');
 const checks: Readonly<Record<contract.ViewableList, Check>> = {
