@@ -121,6 +121,12 @@ describe('an upload', () => {
     });
     expect((await history(xml, { 'content-type': 'text/xml; charset=utf-8' })).status).toBe(200);
     expect((await sam('GET', '?q=token')).data[0]).toMatchObject({ stale: false, age_seconds: 0 });
+    // One record a request, written with what it tells of.
+    const records = await test.sql<{ changed: boolean }>(
+      `select data->'after'->'changed' as changed from audit_logs
+        where action like 'release_history.%' and target_id = 'token' order by id`,
+    );
+    expect(records.map(({ changed }) => changed)).toEqual([true, false, false]);
   });
 
   it.each([

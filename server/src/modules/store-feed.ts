@@ -46,15 +46,26 @@ export async function storeFeed(
         changed_at = case when release_feeds.hash = excluded.hash then release_feeds.changed_at else excluded.changed_at end`.execute(
       tx.db,
     );
-    if (!changed) return { project, changed, versions: 0 };
+    const record = (verdictsChanged: number) =>
+      audit(tx, 'release_history.imported', {
+        organizationId: platform,
+        target: { type: 'project', id: project },
+        after: {
+          sha256: hash.toString('hex'),
+          changed,
+          releases: feed.releases.length,
+          verdicts_changed: verdictsChanged,
+        },
+      });
+    if (!changed) {
+      // A person who vouches for what is stored makes it young again; that a host said so is in the log of fetches.
+      if (tx.actor.type === 'user') await record(0);
+      return { project, changed, versions: 0 };
+    }
     rememberFeed(hash, feed);
     await storeReleases(tx, moduleId, feed);
     const versions = await judgeProjects(tx, [moduleId]);
-    await audit(tx, 'release_history.imported', {
-      organizationId: platform,
-      target: { type: 'project', id: project },
-      after: { sha256: hash.toString('hex'), releases: feed.releases.length, verdicts_changed: versions.length },
-    });
+    await record(versions.length);
     return { project, changed, versions: versions.length };
   });
 }
