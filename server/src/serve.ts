@@ -24,7 +24,6 @@ export async function serve({ config, logger, print, prepare }: ServeOptions): P
   let stop = async () => starting.abort();
   const ended = new Promise<number>((resolve) => {
     onSignals(async (signal) => {
-      isStopping = true;
       logger.info({ signal }, 'stopping');
       await stop();
       resolve(0);
@@ -54,6 +53,7 @@ export async function serve({ config, logger, print, prepare }: ServeOptions): P
   let worker: Worker | undefined;
   let stopFeeds = async () => {};
   stop = async () => {
+    isStopping = true;
     await Promise.all([worker?.stop(), stopFeeds(), app.http.close()]);
     await storage.close();
   };
@@ -89,7 +89,7 @@ export async function serve({ config, logger, print, prepare }: ServeOptions): P
     }
   } catch (error) {
     // Stopped while it was being prepared: what was cut off is not an error.
-    if (isStopping) return ended;
+    if (isStopping) return Promise.race([ended, lost]);
     await stop();
     throw error;
   }
