@@ -35,10 +35,10 @@ export interface EndpointShape {
   beforePasswordChange?: true;
   /** The body is read as bytes by the operation itself and checked there (the hot path of site reports). */
   rawBody?: true;
-  /** Bytes that a body may have as it is sent, where that is not the limit of a site report. */
-  wireBytes?: number;
-  /** The bytes are a document of this type and no JSON, up to this size, as sent and unpacked. Comes with `rawBody`. */
-  document?: { readonly mediaType: 'application/xml'; readonly bytes: number };
+  /** Bytes that a body may have, as sent and unpacked, where that is not the limit of a site report. */
+  bodyBytes?: number;
+  /** The body is a document of this type and no JSON. Comes with `rawBody`. */
+  mediaType?: 'application/xml';
   /**
    * Answered as CSV too, whole, for `?format=csv` or `Accept: text/csv`: a list, the rows of a report, or of a single
    * object the last of these lists that it has.

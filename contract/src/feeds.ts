@@ -161,7 +161,8 @@ export const uploadReleaseHistory = endpoint({
     description: 'The document, as https://updates.drupal.org/release-history/PROJECT/current gives it',
   }),
   rawBody: true,
-  document: { mediaType: 'application/xml', bytes: documentBytes },
+  mediaType: 'application/xml',
+  bodyBytes: documentBytes,
   response: Type.Object(
     {
       project: Type.String(),

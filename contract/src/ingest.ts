@@ -40,7 +40,7 @@ export const ingestReport = endpoint({
   ),
   body: Type.Unsafe<object>(Type.Unknown({ description: 'The document of that format, as its program wrote it' })),
   rawBody: true,
-  wireBytes: reportLimits.inflatedBytes,
+  bodyBytes: reportLimits.inflatedBytes,
   response: ReportReceipt,
   kind: 'one',
   status: 202,

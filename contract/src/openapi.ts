@@ -82,7 +82,7 @@ function operationOf(endpoint: EndpointShape): Record<string, unknown> {
     ...(endpoint.body && {
       requestBody: {
         required: endpoint.bodyOptional !== true,
-        content: { [endpoint.document?.mediaType ?? 'application/json']: { schema: endpoint.body, example: body } },
+        content: { [endpoint.mediaType ?? 'application/json']: { schema: endpoint.body, example: body } },
       },
     }),
     responses: {
@@ -123,7 +123,7 @@ function keyParameterOf(endpoint: EndpointShape): Record<string, unknown>[] {
   const header = (description: string) => [
     { name: 'Idempotency-Key', in: 'header', required: false, description, schema: IdempotencyKey },
   ];
-  if (endpoint.document !== undefined) return [];
+  if (endpoint.mediaType !== undefined) return [];
   if (endpoint.rawBody === true) return header('A UUID: the id of a report whose body has no `report_id`.');
   if (!takesIdempotencyKey(endpoint)) return [];
   return header(

@@ -40,8 +40,8 @@ const senderTo = (path: string) => (path === ingest || path === `${api}/reports`
 
 const fails = (answer: Answer) => [answer.status, answer.error, answer.body.details?.[0]?.path];
 
-describe.each(endpoints)('$method $path', ({ method, path, query, body, bodyOptional, document }) => {
-  const typed = () => ({ ...sam, ...(document && { 'content-type': document.mediaType }) });
+describe.each(endpoints)('$method $path', ({ method, path, query, body, bodyOptional, mediaType }) => {
+  const typed = () => ({ ...sam, ...(mediaType && { 'content-type': mediaType }) });
   const hostile = [
     'not-an-id',
     '0',
@@ -172,7 +172,7 @@ describe.each(endpoints)('$method $path', ({ method, path, query, body, bodyOpti
   });
 
   it('I-04, I-06, I-10: a body that is no JSON object of this shape is refused', async () => {
-    if (body === undefined || document !== undefined) return;
+    if (body === undefined || mediaType !== undefined) return;
     const url = addressOf(path, test.cast.site.uuid);
     const actor = senderTo(path);
     const malformed: [string | Buffer, string | undefined][] = [
@@ -275,7 +275,7 @@ describe.each(endpoints)('$method $path', ({ method, path, query, body, bodyOpti
   });
 
   it('I-11, I-12: content types and encodings that are not meant for it are refused', async () => {
-    if (body === undefined || document !== undefined) return;
+    if (body === undefined || mediaType !== undefined) return;
     const url = addressOf(path, test.cast.site.uuid);
     const send = (headers: Record<string, string>, payload: string | Buffer = '{}') =>
       test.request({ ...senderTo(path), ...headers }, method, url, payload);

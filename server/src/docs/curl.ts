@@ -15,8 +15,8 @@ export function curlOf(endpoint: EndpointShape, publicUrl: string): string {
 
 function bodyOf(endpoint: EndpointShape): string[] {
   if (!endpoint.body) return [];
-  const type = `-H 'Content-Type: ${endpoint.document?.mediaType ?? 'application/json'}'`;
-  if (endpoint.document !== undefined) return [type, '--data-binary @FILE'];
+  const type = `-H 'Content-Type: ${endpoint.mediaType ?? 'application/json'}'`;
+  if (endpoint.mediaType !== undefined) return [type, '--data-binary @FILE'];
   return [type, `-d ${quoted(jsonText(exampleOf(endpoint).body, '  '))}`];
 }
 

@@ -8,12 +8,12 @@ import { OperationError } from '../errors.ts';
 const inflate = promisify(gunzip);
 
 /** Refuses a body of a type that the endpoint does not take. */
-export function checkMediaType(request: FastifyRequest, document: EndpointShape['document']): void {
+export function checkMediaType(request: FastifyRequest, expected: EndpointShape['mediaType']): void {
   const type = request.headers['content-type']?.split(';', 1)[0]?.trim().toLowerCase();
   if (type === undefined) return;
   const isXml = type === 'application/xml' || type === 'text/xml';
-  if (isXml === (document !== undefined)) return;
-  const message = `Send the body as ${document?.mediaType ?? 'application/json'}.`;
+  if (isXml === (expected !== undefined)) return;
+  const message = `Send the body as ${expected ?? 'application/json'}.`;
   throw new OperationError('unsupported_media_type', { message });
 }
 

@@ -100,7 +100,7 @@ export function createRoute(app: FastifyInstance, services: RouteServices, bound
     app.route({
       method: endpoint.method,
       url: endpoint.path.replace(/\{(\w+)\}/g, ':$1'),
-      bodyLimit: endpoint.document?.bytes ?? endpoint.wireBytes ?? reportLimits.wireBytes,
+      bodyLimit: endpoint.bodyBytes ?? reportLimits.wireBytes,
       config: { refused: refusalTeller(endpoint, services, refused), ...headersOf(endpoint, services) },
       onRequest: (request, reply) => admit(request, reply, endpoint, services),
       handler: async (request, reply) => {
@@ -197,8 +197,8 @@ function readerOf(
   return async (request, ctx) => {
     const query = parseQuery(searchOf(request), endpoint.query);
     refuse([...(checkParams?.(request.params) ?? []), ...nulProblems(request.params), ...(checkQuery?.(query) ?? [])]);
-    checkMediaType(request, endpoint.document);
-    const bytes = endpoint.body ? await bytesOf(request, endpoint.document?.bytes) : Buffer.alloc(0);
+    checkMediaType(request, endpoint.mediaType);
+    const bytes = endpoint.body ? await bytesOf(request, endpoint.bodyBytes) : Buffer.alloc(0);
     const isEmpty = endpoint.bodyOptional === true && bytes.length === 0;
     const json = () => (isEmpty ? {} : parseStrictJson(bytes, bodyDepth));
     const body = endpoint.body && endpoint.rawBody !== true ? json() : bytes;

@@ -11,6 +11,7 @@ import {
   shownStatus,
   shownVersion,
   statusTextOf,
+  timeInJson,
   versionTextOf,
 } from '../modules/modules.ts';
 import { requireSite, type SiteKey, urgencyOf } from '../sites/sites.ts';
@@ -65,7 +66,7 @@ const columnsAt = (now: Date) => sql`${moduleRef} as module, ${moduleType} as ty
   v.security_update, v.risk, coalesce(v.verdict->'behind', '{"releases": null, "days": null}') as behind,
   coalesce(r.extensions, '[]') as extensions, coalesce(r.patches, '[]') as patches, case when h.module_id is not null then
     json_build_object('version', ${versionTextOf('hv')}, 'status', ${statusTextOf('hv')},
-      'since', to_char(h.since at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) end as repository,
+      'since', ${timeInJson('h.since')}) end as repository,
   false as muted, ${advisoriesOfVersion} as advisories, f.fetched_at as as_of,
   coalesce(f.fetched_at < ${now}::timestamptz - ${staleAfterHours} * interval '1 hour', false) as stale, s.reported_at`;
 
