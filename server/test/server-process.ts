@@ -78,11 +78,16 @@ export class ServerProgram {
   }
 
   async end(signal: NodeJS.Signals): Promise<number | null> {
+    const ended = this.ended();
+    this.child?.kill(signal);
+    return ended;
+  }
+
+  /** Its exit code, once it has ended. */
+  async ended(): Promise<number | null> {
     const { child } = this;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null;
-    const closed = new Promise<number | null>((resolve) => child.once('close', resolve));
-    child.kill(signal);
-    return closed;
+    return new Promise((resolve) => child.once('close', resolve));
   }
 
   /** Stops it, and the PostgreSQL that outlives a kill, by starting it once more if need be. */
