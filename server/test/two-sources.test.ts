@@ -3,7 +3,7 @@ import { storeFeed } from '../src/modules/store-feed.ts';
 import { releaseHistory } from './factories.ts';
 import { hour, useReportingSite } from './reporting.ts';
 
-const { test, send, sendTo, get, running, history, reports, patchRuns, siteView } = useReportingSite();
+const { test, site, send, sendTo, get, running, history, reports, patchRuns, siteView } = useReportingSite();
 
 type Versions = Readonly<Record<string, string>>;
 const rowsOf = (versions: Versions) => Object.entries(versions).map(([name, version]) => ({ name, version }));
@@ -108,6 +108,26 @@ describe('the repository reports first, and the running site takes over', () => 
     expect(await patchRuns()).toHaveLength(1);
     // What was said before stays said of that time.
     expect(await running(`&at=${before}`)).toEqual(['ctools 4.0.0', 'devel 5.0.0', 'token 1.1.0']);
+  });
+
+  it('a hole that the repository had and the site has not is no update that somebody took', async () => {
+    const published = Date.parse('2026-11-01T12:00:00Z') / 1000;
+    const releases = [
+      { version: '3.0.1', types: ['Security update'], date: published },
+      { version: '3.0.0', types: ['Insecure'], date: published - 86_400 },
+    ];
+    await storeFeed(test.ctx, 'handed_over', releaseHistory('handed_over', releases));
+    const figures = async () => {
+      const path = `/api/v1/reports/patch-run?period=custom&from=2026-11-01&site_id=${site().uuid}`;
+      const { lag, open_exposures, breaches } = (await test.request(test.as(test.cast.vic), 'GET', path)).data;
+      return [lag.security.count, lag.other.count, open_exposures.count, breaches.length];
+    };
+    await fromRepository({ handed_over: '3.0.0' });
+    test.pass(hour);
+    expect(await figures()).toEqual([0, 0, 1, 1]);
+    await fromSite({ handed_over: '3.0.1' });
+    test.pass(hour);
+    expect(await figures()).toEqual([0, 0, 0, 0]);
   });
 
   it('and from then on each goes its way', async () => {

@@ -35,7 +35,8 @@ export const exposedVersions = (asOf: string): RawBuilder<unknown> => sql`expose
 
 /**
  * The exposures that ended within a period, and those that are open at its end. An exposure ends with the first report
- * of a version without the hole, or without the module.
+ * of a version without the hole, or without the module. Where from then on another source counts, nobody knows when: it is
+ * over, and no lag was measured.
  */
 export async function listExposures(ctx: Ctx, asked: Asked): Promise<Exposure[]> {
   const { from, asOf } = asked.period;
@@ -43,12 +44,12 @@ export async function listExposures(ctx: Ctx, asked: Asked): Promise<Exposure[]>
     with recursive ${membersOf(asked)}, ${exposedVersions(asOf)},
       selected as materialized (select distinct organization_id, site_id from members),
       ran as (
-        select h.organization_id, h.site_id, h.module_id, h.version_id, h.from_at, h.until_at, h.next_version_id
+        select h.organization_id, h.site_id, h.module_id, h.version_id, h.from_at, h.until_at, h.next_version_id, h.handover
           from selected s cross join lateral (select * from site_module_history h
             where h.organization_id = s.organization_id and h.site_id = s.site_id and h.until_at >= ${from} offset 0) h
           where h.version_id is not null and h.from_at < ${asOf}
         union all
-        select sm.organization_id, sm.site_id, sm.module_id, sm.current_version_id, sm.running_since, null, null
+        select sm.organization_id, sm.site_id, sm.module_id, sm.current_version_id, sm.running_since, null, null, false
           from site_modules sm join selected s on s.organization_id = sm.organization_id and s.site_id = sm.site_id
           where sm.organization_id = any(${asked.organizationIds}::bigint[]) and sm.urgency <= 3 and sm.running_since < ${asOf}),
       found as materialized (
@@ -56,7 +57,7 @@ export async function listExposures(ctx: Ctx, asked: Asked): Promise<Exposure[]>
           case when r.until_at < ${asOf} then r.until_at end as ended_at
         from ran r join exposed e on e.version_id = r.version_id and e.published_at < coalesce(r.until_at, ${asOf})
         where r.until_at is null or r.until_at >= ${asOf}
-          or not exists (select from exposed n where n.version_id = r.next_version_id and n.hole = e.hole)),
+          or (not r.handover and not exists (select from exposed n where n.version_id = r.next_version_id and n.hole = e.hole))),
       -- An open one may have begun with a version before this one: back through what ran without a gap.
       walked as (
         select organization_id, site_id, module_id, hole, published_at, from_at from found where ended_at is null
