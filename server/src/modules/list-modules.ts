@@ -4,7 +4,7 @@ import { compareVersions } from '@patchlight/drupal/version';
 import { sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import { containing } from '../db/like.ts';
-import { type Page, type PageRequest, type SortKey, selectPage } from '../db/page.ts';
+import { byNameOrAge, type Page, type PageRequest, selectPage } from '../db/page.ts';
 import { notFound } from '../errors.ts';
 import { isVisible, moduleType, narrowedScope, requireModule } from './modules.ts';
 import { installsOf, moduleInUse, type VersionInUse, versionsInUse } from './versions-in-use.ts';
@@ -13,17 +13,6 @@ const moduleColumns = sql`m.id as key, m.uuid as id, m.module_name as name, m.ti
   m.organization_id is not null as custom, f.project_status, f.supported_branches, f.fetched_at as as_of`;
 const from = sql`from modules m left join release_feeds f on f.module_id = m.id`;
 type ModuleRow = Omit<contract.Module, 'sites' | 'versions_in_use'> & { key: number };
-
-const sorts: Record<string, SortKey[]> = {
-  name: [
-    { column: '_name', type: 'text' },
-    { column: '_id', type: 'bigint' },
-  ],
-  '-name': [
-    { column: '_name', type: 'text', descending: true },
-    { column: '_id', type: 'bigint', descending: true },
-  ],
-};
 
 export async function listModules(
   ctx: Ctx,
@@ -36,7 +25,7 @@ export async function listModules(
     and ${pattern === null ? sql`true` : sql`(m.module_name ilike ${pattern} or m.title ilike ${pattern})`}`;
   const found = await selectPage<ModuleRow>(ctx.db, {
     select: sql`select ${moduleColumns}, m.module_name as _name, m.id as _id ${from} where ${where}`,
-    sort: sorts[query.sort ?? 'name'] ?? [],
+    sort: byNameOrAge[query.sort ?? 'name'],
     page,
     total: sql`select count(*) as total from modules m where ${where}`,
   });
