@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { noticeMonths } from '@patchlight/contract/deprecation';
 import { endpoints } from '@patchlight/contract/endpoints';
 import { type ErrorCode, errors } from '@patchlight/contract/errors';
+import { documentBytes } from '@patchlight/contract/feeds';
 import { reportLimits } from '@patchlight/contract/site-report';
 import { expect, it } from 'vitest';
 import { keysPerSite } from '../src/auth/api-keys.ts';
@@ -205,6 +206,8 @@ ${table(
   ['at most', 'of what'],
   Object.entries(reportLimits).map(([name, limit]) => [number(limit), meanings[name as keyof typeof reportLimits]]),
 )}
+
+A release history that is fetched or uploaded has at most ${number(documentBytes)} bytes, as sent and unpacked.
 
 ## Of an organization
 
