@@ -64,12 +64,27 @@ const wrongSums = `
   full join counted c using (what, organization_id, key, urgency)
   where (l.n, l.counters) is distinct from (c.n, c.counters)`;
 
+// Whoever may be told of a site that is exposed is told by an event, and there is one for each hole.
+const missingEvents = `
+  select s.uuid as site, 'event' as what, to_jsonb(h) as stored, null::jsonb as counted
+  from sites s join site_modules sm on sm.organization_id = s.organization_id and sm.site_id = s.id and sm.security_update
+  cross join lateral (
+    select advisory_id, null::text as release from version_advisories where version_id = sm.current_version_id and exposure = 'affected'
+    union all select null, release from version_security_releases where version_id = sm.current_version_id) h
+  where not s.is_deleted and (
+    select count(*) from events e join event_sites es on es.organization_id = e.organization_id and es.event_id = e.id
+    left join module_versions r on r.id = e.release_id and r.module_id = sm.module_id
+    where e.organization_id = s.organization_id and es.site_id = s.id
+      and (e.advisory_id = h.advisory_id or r.version_number = h.release)) <> 1`;
+
 /**
- * What does not agree in the database: counters and ledgers with rows, flags with verdicts, history with itself.
+ * What does not agree in the database: counters and ledgers with rows, flags with verdicts, history with itself, events
+ * with exposures.
  * Empty when all does.
  */
 export async function contradictions(query: Query): Promise<object[]> {
   const found: object[] = [];
-  for (const text of [wrongCounters, wrongFlags, gapsInHistory, wrongSums]) found.push(...(await query<object>(text)));
+  for (const text of [wrongCounters, wrongFlags, gapsInHistory, wrongSums, missingEvents])
+    found.push(...(await query<object>(text)));
   return found;
 }

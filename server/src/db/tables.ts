@@ -104,6 +104,22 @@ export interface ClosedPeriods {
   computed_at: Time;
 }
 
+export interface EventSites {
+  organization_id: number;
+  event_id: number;
+  site_id: number;
+  added_at: Time;
+}
+
+export interface Events {
+  organization_id: number;
+  id: Generated<number>;
+  kind: string;
+  advisory_id: number | null;
+  release_id: number | null;
+  created_at: Time;
+}
+
 export interface ExposedInstalls {
   organization_id: number;
   id: Generated<number>;
@@ -505,6 +521,8 @@ export interface Tables {
   catalogue_epoch: CatalogueEpoch;
   changed_verdicts: ChangedVerdicts;
   closed_periods: ClosedPeriods;
+  event_sites: EventSites;
+  events: Events;
   exposed_installs: ExposedInstalls;
   feed_fetches: FeedFetches;
   feed_hosts: FeedHosts;

@@ -1,11 +1,12 @@
 import { type RawBuilder, sql } from 'kysely';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
+import { noteFoundExposures } from '../notifications/exposures.ts';
 
 const sitesPerBatch = 500;
 
 /**
- * Brings the sites that run a version with a new verdict up to date: flags on their rows, counters, status. Works through
- * what is noted in `changed_verdicts`, in batches of sites, each one statement a table; a batch that was interrupted is
+ * Brings the sites that run a version with a new verdict up to date: flags on their rows, counters, status, and the events
+ * of what they are exposed to now. Works through what is noted in `changed_verdicts`, in batches of sites, each one statement a table; a batch that was interrupted is
  * done again. Returns the number of sites looked at.
  */
 export async function flagChangedSites(ctx: Ctx, { signal }: { signal?: AbortSignal } = {}): Promise<number> {
@@ -21,7 +22,7 @@ export async function flagChangedSites(ctx: Ctx, { signal }: { signal?: AbortSig
     for (let from = 0; from < sites.length; from += sitesPerBatch) {
       signal?.throwIfAborted();
       const batch = sites.slice(from, from + sitesPerBatch);
-      await inTransaction(ctx, (tx) => flagSites(tx, batch));
+      await inTransaction(ctx, (tx) => flagSites(tx, batch, versions));
     }
     total += sites.length;
     // A verdict that changed again meanwhile carries a newer epoch and stays noted.
@@ -49,7 +50,7 @@ async function sitesRunning(ctx: Ctx, versions: readonly number[]): Promise<Site
 }
 
 /** The sites are locked first, in order, as every writer of a site does; then the flags are read as they are now. */
-async function flagSites(tx: TxCtx, sites: readonly SiteNumber[]): Promise<void> {
+async function flagSites(tx: TxCtx, sites: readonly SiteNumber[], versions: readonly number[]): Promise<void> {
   const list = sql`unnest(${sites.map((site) => site.organization_id)}::bigint[], ${sites.map((site) => site.site_id)}::bigint[])
     as w(organization_id, site_id)`;
   await sql`select a.site_id from site_activity a join ${list} on a.organization_id = w.organization_id and a.site_id = w.site_id
@@ -63,6 +64,15 @@ async function flagSites(tx: TxCtx, sites: readonly SiteNumber[]): Promise<void>
     tx.db,
   );
   await recountSites(tx, list);
+  const { rows } = await sql<{ organizationId: number; siteId: number; versionId: number }>`
+    select sm.organization_id as "organizationId", sm.site_id as "siteId", sm.current_version_id as "versionId"
+    from ${list} join sites s on s.organization_id = w.organization_id and s.id = w.site_id and not s.is_deleted
+    join site_modules sm on sm.organization_id = s.organization_id and sm.site_id = s.id
+    where sm.security_update and sm.current_version_id = any(${versions}::bigint[])`.execute(tx.db);
+  await noteFoundExposures(
+    tx,
+    rows.map((row) => ({ ...row, formerVersionId: null })),
+  );
 }
 
 /** Counters and status of sites from their rows. */

@@ -1,5 +1,6 @@
 import { booleanArray, bytesArray, numberArray, textArray, timeArray } from '../db/arrays.ts';
 import type { Send } from '../db/database.ts';
+import { noteTakenExposures } from '../notifications/exposures.ts';
 import type { Decision } from './decide.ts';
 import { modulesIn, urgencyOf } from './site-counts.ts';
 import { writeAudit } from './write-audit.ts';
@@ -82,6 +83,7 @@ export function writeBatch(send: Send, decisions: readonly Decision[]): Promise<
     ...writeRepositories(send, decisions),
     ...writeReports(send, decisions),
     ...writePatchRuns(send, applied),
+    ...writeExposures(send, applied),
     ...writeAudit(send, decisions),
   ];
 }
@@ -140,6 +142,23 @@ function writeModules(send: Send, applied: readonly Decision[]): Promise<unknown
       ]),
     );
   return statements;
+}
+
+function writeExposures(send: Send, applied: readonly Decision[]): Promise<unknown>[] {
+  const installs = applied.flatMap(({ arrival: { site }, versionChanges }) =>
+    versionChanges.flatMap(({ before, after }) =>
+      after?.version.securityUpdate
+        ? {
+            organizationId: site.organizationId,
+            siteId: site.id,
+            versionId: after.version.id,
+            formerVersionId: before?.version.id ?? null,
+          }
+        : [],
+    ),
+  );
+  const receivedAt = applied.map(({ arrival }) => arrival.receivedAt.getTime());
+  return noteTakenExposures(send, installs, new Date(Math.max(...receivedAt)));
 }
 
 function writeSites(send: Send, decisions: readonly Decision[]): Promise<unknown>[] {

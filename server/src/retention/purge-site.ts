@@ -31,6 +31,7 @@ export async function purgeSite(purge: Purge, site: SiteId): Promise<void> {
     { table: 'site_module_history', where },
     { table: 'site_reports', where },
     { table: 'patch_runs', where },
+    { table: 'event_sites', where },
     { table: 'api_keys', where },
   ]);
   await inBatch(purge, 'sites', async (tx) => {

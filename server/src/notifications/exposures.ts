@@ -1,0 +1,74 @@
+import { CompiledQuery } from 'kysely';
+import type { TxCtx } from '../context.ts';
+import { numberArray } from '../db/arrays.ts';
+import type { Send, Statement } from '../db/database.ts';
+
+/** A site that runs a version with a security update to take. */
+export interface ExposedInstall {
+  readonly organizationId: number;
+  readonly siteId: number;
+  readonly versionId: number;
+  /** What it ran until now, where it took the version just now. */
+  readonly formerVersionId: number | null;
+}
+
+// What a version `c.version_id` exposes a site to and the one before did not: advisories, and security releases of which
+// no advisory tells.
+const exposures = `unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) as c(organization_id, site_id, version_id, former_id)
+  cross join lateral (
+    select va.advisory_id, null::bigint as release_id from version_advisories va
+    where va.version_id = c.version_id and va.exposure = 'affected' and not exists (select from version_advisories f
+      where f.version_id = c.former_id and f.advisory_id = va.advisory_id and f.exposure = 'affected')
+    union all
+    select null, r.id from version_security_releases vr join module_versions v on v.id = vr.version_id
+    join module_versions r on r.module_id = v.module_id and r.version_number = vr.release and r.datestamp = 0
+    where vr.version_id = c.version_id and not exists (select from version_security_releases f
+      where f.version_id = c.former_id and f.release = vr.release)) e`;
+
+// In the order of their keys: two transactions that add the same events in different order would deadlock.
+const addEvents: Statement = {
+  name: 'notifications-add-exposures',
+  text: `insert into events (organization_id, kind, advisory_id, release_id, created_at)
+    select distinct c.organization_id, 'security_exposure', e.advisory_id, e.release_id, $5::timestamptz from ${exposures}
+    order by 1, 3, 4 on conflict do nothing`,
+};
+// A statement of its own, because only then it sees the events that somebody else has just added.
+const addSites: Statement = {
+  name: 'notifications-add-exposed-sites',
+  text: `insert into event_sites (organization_id, event_id, site_id, added_at)
+    select distinct c.organization_id, t.id, c.site_id, $5::timestamptz from ${exposures}
+    join events t on t.organization_id = c.organization_id and t.kind = 'security_exposure'
+      and (t.advisory_id = e.advisory_id or t.release_id = e.release_id)
+    order by 1, 2, 3 on conflict (organization_id, event_id, site_id) do update set added_at = excluded.added_at
+      where $6::boolean`,
+};
+
+/** Notes sites that took an exposed version; one that had left it and is back counts anew. The statements travel together. */
+export function noteTakenExposures(send: Send, installs: readonly ExposedInstall[], now: Date): Promise<unknown>[] {
+  if (installs.length === 0) return [];
+  return statementsOf(installs, { now, isAnew: true }).map(([statement, values]) => send(statement, values));
+}
+
+/** Notes sites whose version became exposed where it is; one that is noted already stays as it is. */
+export async function noteFoundExposures(tx: TxCtx, installs: readonly ExposedInstall[]): Promise<void> {
+  if (installs.length === 0) return;
+  for (const [{ text }, values] of statementsOf(installs, { now: tx.now(), isAnew: false }))
+    await tx.db.executeQuery(CompiledQuery.raw(text, values));
+}
+
+function statementsOf(
+  installs: readonly ExposedInstall[],
+  { now, isAnew }: { now: Date; isAnew: boolean },
+): [Statement, unknown[]][] {
+  const values = [
+    numberArray(installs.map(({ organizationId }) => organizationId)),
+    numberArray(installs.map(({ siteId }) => siteId)),
+    numberArray(installs.map(({ versionId }) => versionId)),
+    numberArray(installs.map(({ formerVersionId }) => formerVersionId)),
+    now.toISOString(),
+  ];
+  return [
+    [addEvents, values],
+    [addSites, [...values, isAnew]],
+  ];
+}
