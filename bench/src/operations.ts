@@ -9,21 +9,27 @@ interface Page {
 /** The server's own operations in this process, on one connection, behind the walls between tenants. */
 export interface Operations {
   pageOfUpdates(organization: number, rows: number): Promise<Page>;
+  /** Brings sites up to date with verdicts that changed. */
+  flagChangedSites(): Promise<unknown>;
 }
 
 interface OpenDatabase {
   openDatabase(
     address: { readonly url: string },
     options: { readonly max: number; readonly onError: (error: Error) => void },
-  ): { scoped(organizations: readonly number[]): unknown; close(): Promise<void> };
+  ): { scoped(organizations: 'all' | readonly number[]): unknown; close(): Promise<void> };
 }
 interface ModuleUpdates {
   reportModuleUpdates(ctx: object, input: object): Promise<Page>;
+}
+interface FlagSites {
+  flagChangedSites(ctx: object): Promise<unknown>;
 }
 
 export async function openOperations(lab: Lab, { connectionString }: Bed): Promise<Operations> {
   const { openDatabase } = await built<OpenDatabase>('db/database.js');
   const { reportModuleUpdates } = await built<ModuleUpdates>('reports/module-updates.js');
+  const { flagChangedSites } = await built<FlagSites>('inventory/flag-sites.js');
   const database = openDatabase(
     { url: connectionString },
     {
@@ -35,6 +41,8 @@ export async function openOperations(lab: Lab, { connectionString }: Bed): Promi
   );
   lab.closeLater(() => database.close());
   return {
+    flagChangedSites: () =>
+      flagChangedSites({ db: database.scoped('all'), now: () => new Date(), organizationIds: 'all' }),
     pageOfUpdates(organization, rows) {
       const organizationIds = [organization];
       const ctx = { db: database.scoped(organizationIds), now: () => new Date(), organizationIds };

@@ -12,10 +12,9 @@ export interface Reader {
 const email = 'reader@bench.example';
 const password = 'correct horse battery staple';
 
-export async function openReader({ server, database }: Bed): Promise<Reader> {
-  const { rows } = await database.query('select from users where email = $1', [email]);
-  if (rows.length === 0) await createSuperuser(server.options, { email, password });
-  const token = await signIn(server.port);
+export async function openReader(bed: Bed): Promise<Reader> {
+  const { server } = bed;
+  const token = await signInSuperuser(bed);
   let answered: ((status: number, answer: Buffer, bodyAt: number) => void) | undefined;
   let lost: ((error: Error) => void) | undefined;
   const connection = await openConnection(
@@ -40,6 +39,13 @@ export async function openReader({ server, database }: Bed): Promise<Reader> {
       }),
     close: connection.close,
   };
+}
+
+/** The access token of somebody who may do everything. */
+export async function signInSuperuser({ server, database }: Bed): Promise<string> {
+  const { rows } = await database.query('select from users where email = $1', [email]);
+  if (rows.length === 0) await createSuperuser(server.options, { email, password });
+  return signIn(server.port);
 }
 
 async function signIn(port: number): Promise<string> {

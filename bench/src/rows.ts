@@ -7,10 +7,20 @@ import { unchanged } from './t04-unchanged.ts';
 import { moduleUpdates } from './t08-module-updates.ts';
 import { deepPage } from './t09-deep-page.ts';
 import { overview } from './t10-overview.ts';
+import { securityRelease } from './t15-security-release.ts';
 
 /** One row of the list of promises, in a file of its own. */
 export interface Row extends Promised {
   measure(lab: Lab): Promise<Result>;
 }
 
-export const rows: readonly Row[] = [mix, allChanged, fiveChanged, unchanged, moduleUpdates, deepPage, overview];
+export const rows: readonly Row[] = [
+  mix,
+  allChanged,
+  fiveChanged,
+  unchanged,
+  moduleUpdates,
+  deepPage,
+  overview,
+  securityRelease,
+];

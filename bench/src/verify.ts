@@ -49,7 +49,8 @@ export async function startVerifying(bed: Bed): Promise<(answered: readonly Load
   };
 }
 
-async function countMiscounted(database: pg.Pool): Promise<number> {
+/** Sites whose counters or flags are not those of their rows. */
+export async function countMiscounted(database: pg.Pool): Promise<number> {
   const { rows } = await database.query<{ wrong: string }>(`
     select count(*) as wrong from sites s join (
       select m.organization_id, m.site_id, count(*) as modules, count(*) filter (where v.urgency = 1) as security,
