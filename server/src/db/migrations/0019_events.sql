@@ -29,3 +29,6 @@ create index event_sites_site on event_sites (organization_id, site_id);
 
 select raise_wall('events');
 select raise_wall('event_sites');
+
+-- Few versions are only possibly exposed, and their sites are counted.
+create index module_versions_possible on module_versions (id) where possible;
