@@ -65,6 +65,8 @@ async function seedCatalogue(client: pg.ClientBase, fetchedAt: string): Promise<
     security_update: ['boolean', versions.map(({ isSecurity }) => isSecurity)],
     risk: ['smallint', versions.map(({ isSecurity }) => (isSecurity ? securityRisk : null))],
     verdict: ['jsonb', versions.map(({ moduleId, isSecurity }) => verdictOf(moduleId, isSecurity, fetchedAt))],
+    holes: ['smallint', versions.map(({ isSecurity }) => (isSecurity ? 1 : 0))],
+    oldest_hole_at: ['timestamptz', versions.map(({ isSecurity }) => (isSecurity ? fetchedAt : null))],
   });
   await insertRows(client, 'release_feeds', {
     module_id: ['bigint', modules],

@@ -104,6 +104,7 @@ async function remember({ database }: Bed, operations: Operations, moduleId: num
         old as (select r.* from next, jsonb_array_elements($1::jsonb) e cross join lateral jsonb_populate_record(null::module_versions, e) r),
         back as (update module_versions v set urgency = old.urgency, core_status = old.core_status, reason = old.reason,
           update_available = old.update_available, security_update = old.security_update, risk = old.risk, verdict = old.verdict,
+          holes = old.holes, oldest_hole_at = old.oldest_hole_at,
           insecure = old.insecure, security = old.security, supported = old.supported, epoch = next.epoch
           from old, next where v.id = old.id returning v.id, v.epoch)
       insert into changed_verdicts (version_id, epoch) select id, epoch from back`,

@@ -2,6 +2,7 @@ import { fixedIn } from '@patchlight/drupal/advisories';
 import { sql } from 'kysely';
 import { v7 as newId } from 'uuid';
 import type { Database } from '../src/db/database.ts';
+import { countHoles } from '../src/modules/store-verdicts.ts';
 
 // Rows as the writers leave them, for tests of what is read. Two organizations: `home` has three sites and a deleted
 // one, `other` one that runs the same projects, versions of its own, and a custom module of the same name.
@@ -137,6 +138,7 @@ export async function insertAdvisory(
     await sql`insert into version_advisories values (${version}, ${id}, ${exposure})`.execute(database.db);
     await showAdvisory(database, version, { ...advisory, exposure });
   }
+  await countHoles(database.db, sql`select id from module_versions`);
 }
 
 /** The verdict holds the advisory as it is shown. */

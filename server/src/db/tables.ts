@@ -229,6 +229,8 @@ export interface ModuleVersions {
   feed_hash: Buffer | null;
   advisory_hash: Buffer | null;
   epoch: Generated<number>;
+  holes: Generated<number>;
+  oldest_hole_at: NullableTime;
 }
 
 export interface Modules {

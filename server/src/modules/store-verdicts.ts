@@ -1,5 +1,5 @@
-import { sql } from 'kysely';
-import type { DbTransaction } from '../db/database.ts';
+import { type RawBuilder, sql } from 'kysely';
+import type { Db, DbTransaction } from '../db/database.ts';
 import type { StoredEvidence } from './evidence.ts';
 import { type Judgement, urgencies } from './judge.ts';
 
@@ -101,4 +101,20 @@ async function storeExposures(tx: DbTransaction, judged: readonly JudgedVersion[
           (select from wanted w where w.version_id = vr.version_id and w.release = vr.release))
     insert into version_security_releases (version_id, release) select distinct version_id, release from wanted
     on conflict (version_id, release) do nothing`.execute(tx);
+  await countHoles(tx, sql`with ${judgedVersions} select id from judged`);
+}
+
+/** Holes of some versions, of which `versions` selects the ids: advisories, and security releases without one. */
+export async function countHoles(db: Db, versions: RawBuilder<unknown>): Promise<void> {
+  await sql`
+    update module_versions v set holes = h.holes, oldest_hole_at = h.oldest
+    from (${versions}) judged cross join lateral (
+      select count(*) as holes, min(published_at) as oldest from (
+        select a.published_at from version_advisories va join advisories a on a.id = va.advisory_id
+          where va.version_id = judged.id and va.exposure = 'affected' and a.published_at is not null
+        union all
+        select r.release_date from version_security_releases vr join module_versions i on i.id = vr.version_id
+          join module_versions r on r.module_id = i.module_id and r.version_number = vr.release and r.datestamp = 0
+          where vr.version_id = judged.id and r.release_date is not null) each_hole) h
+    where v.id = judged.id and (v.holes, v.oldest_hole_at) is distinct from (h.holes, h.oldest)`.execute(db);
 }

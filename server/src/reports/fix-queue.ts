@@ -36,29 +36,19 @@ interface FixQueue {
 export async function findFixes(ctx: Ctx, of: Overviewed): Promise<FixQueue> {
   const { rows } = await sql<contract.Exposures & { fixes: contract.Fix[] }>`${prepared}
     with used as materialized (
-      select v.module_id, v.id, v.urgency, v.risk, i.sites, e.holes, e.published_at
-      from (${exposedVersions(of)}) i join module_versions v on v.id = i.version_id
-      cross join lateral (
-        select count(*) as holes, min(published_at) as published_at from (${holesOfVersion}) h) e),
+      select v.module_id, v.id, v.urgency, v.risk, i.sites, v.holes, v.oldest_hole_at
+      from (${exposedVersions(of)}) i join module_versions v on v.id = i.version_id),
     first as materialized (
       select module_id, sum(sites) as sites, max(risk) as risk, sum(sites * coalesce(risk, ${unknownRisk})) as weight
       from used where urgency = ${insecure} group by module_id order by weight desc, module_id limit ${fixesMax}),
     first_used as materialized (
       select id, module_id, sites from used where urgency = ${insecure} and module_id in (select module_id from first))
     select coalesce(sum(sites * holes), 0)::bigint as open, max(risk) as highest_risk,
-      min(published_at) as oldest_published_at, coalesce((${fixesOfFirst}), '[]') as fixes
+      min(oldest_hole_at) as oldest_published_at, coalesce((${fixesOfFirst}), '[]') as fixes
     from used`.execute(ctx.db);
   const { fixes = [], ...exposures } = rows[0] ?? { open: 0, highest_risk: null, oldest_published_at: null };
   return { exposures, fixes };
 }
-
-// As in the patch-run report: advisories, and security releases of which no advisory tells.
-const holesOfVersion = sql`
-  select a.published_at from version_advisories va join advisories a on a.id = va.advisory_id
-    where va.version_id = v.id and va.exposure = 'affected' and a.withdrawn_at is null and a.published_at is not null
-  union all
-  select r.release_date from version_security_releases vr join module_versions r on r.module_id = v.module_id
-    and r.version_number = vr.release and r.datestamp = 0 and r.release_date is not null where vr.version_id = v.id`;
 
 const fixesOfFirst = sql`
   select json_agg(json_build_object('module', ${moduleRef}, 'sites', f.sites, 'risk', f.risk,
