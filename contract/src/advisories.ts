@@ -29,6 +29,25 @@ export const Advisory = Type.Object(
 );
 export type Advisory = Static<typeof Advisory>;
 
+const AdvisoryFacts = Type.Object(
+  {
+    title: Type.String(),
+    risk: Nullable(Type.Integer({ minimum: 0, maximum: 25 })),
+    risk_vector: Nullable(Type.String()),
+    withdrawn: Type.Boolean(),
+    projects: Type.Array(
+      Type.Object({ project: Type.String(), affected_versions: Type.String() }, { additionalProperties: false }),
+    ),
+  },
+  { additionalProperties: false },
+);
+
+export const AdvisoryRevision = Type.Object(
+  { changed_at: Time, before: AdvisoryFacts, after: AdvisoryFacts },
+  { additionalProperties: false },
+);
+export type AdvisoryRevision = Static<typeof AdvisoryRevision>;
+
 export const listAdvisories = endpoint({
   name: 'listAdvisories',
   summary: 'Advisories, newest first, with the number of own sites exposed',
@@ -64,6 +83,9 @@ export const getAdvisory = endpoint({
     {
       ...Advisory.properties,
       details: Nullable(Type.String()),
+      revisions: Type.Array(AdvisoryRevision, {
+        description: 'What was changed after the publication, the last change first',
+      }),
       exposed_sites: Type.Array(
         Type.Object(
           {

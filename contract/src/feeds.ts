@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { endpoint } from './endpoint.ts';
 import { listQuery, Nullable, Time } from './envelope.ts';
 
-export const feedKinds = ['release_history', 'advisories_osv', 'advisories_sa'] as const;
+export const feedKinds = ['release_history', 'advisories_osv', 'advisories_sa', 'advisories_psa'] as const;
 export type FeedKind = (typeof feedKinds)[number];
 
 /**
@@ -25,7 +25,9 @@ const feedParams = Type.Object(
 
 export const Feed = Type.Object(
   {
-    key: Type.String({ description: '`release-history:PROJECT`, `advisories:osv` or `advisories:sa`' }),
+    key: Type.String({
+      description: '`release-history:PROJECT`, `advisories:osv`, `advisories:sa` or `advisories:psa`',
+    }),
     kind: Type.Enum(feedKinds),
     host: Nullable(Type.String({ description: 'Where it is fetched; null while nothing is' })),
     project: Nullable(Type.String()),

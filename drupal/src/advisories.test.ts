@@ -165,6 +165,8 @@ test.each([
   ['*', '2.0.3', []],
   ['1.0.0', '8.x-1.0', []],
   ['<1.17.0 || 2.0.0', '2.0.0', []],
+  ['<1.0.0 || 1.0.0', '0.9.0', []],
+  ['<1.0.0 || >=1.0.0-rc1 <1.0.2', '0.9.0', ['1.0.2']],
   ['unreadable', '2.0.0', []],
 ])('%s is fixed for %s in %j', (constraint, installed, versions) => {
   expect(fixedIn(constraint, installed)).toEqual(versions);

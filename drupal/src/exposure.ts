@@ -86,8 +86,9 @@ function fixOf(start: Interval, intervals: Constraint): ComposerVersion | null {
   for (let step = 0; step <= intervals.length; step++) {
     if (!to || to.isInclusive) return null;
     const end = to.version;
-    const following = intervals.find((interval) => contains(interval, end));
-    if (!following) return to.named ?? releaseOf(end.numbers);
+    const fix = to.named ?? releaseOf(end.numbers);
+    const following = intervals.find((interval) => contains(interval, end) || contains(interval, fix));
+    if (!following) return fix;
     to = following.to;
   }
   return null;

@@ -10,6 +10,7 @@ export interface FeedAddresses {
   readonly release_history: string;
   readonly advisories_osv: string;
   readonly advisories_sa: string;
+  readonly advisories_psa: string;
 }
 
 export interface Config {
@@ -89,7 +90,12 @@ function shapeOf(each: Setting<unknown>, value: string): string {
   return each.secret === true ? `${value.length} characters` : JSON.stringify(value.slice(0, 80));
 }
 
-function feedsOf({ feeds, releaseFeedUrl, advisoryOsvUrl, advisorySaUrl }: Raw): FeedAddresses | undefined {
-  if (feeds === 'off' || !releaseFeedUrl || !advisoryOsvUrl || !advisorySaUrl) return undefined;
-  return { release_history: releaseFeedUrl, advisories_osv: advisoryOsvUrl, advisories_sa: advisorySaUrl };
+function feedsOf({ feeds, releaseFeedUrl, advisoryOsvUrl, advisorySaUrl, psaUrl }: Raw): FeedAddresses | undefined {
+  if (feeds === 'off' || !releaseFeedUrl || !advisoryOsvUrl || !advisorySaUrl || !psaUrl) return undefined;
+  return {
+    release_history: releaseFeedUrl,
+    advisories_osv: advisoryOsvUrl,
+    advisories_sa: advisorySaUrl,
+    advisories_psa: psaUrl,
+  };
 }

@@ -1,30 +1,35 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { AdvisoryError } from '@patchlight/drupal/advisories';
+import { parsePsaFeed } from '@patchlight/drupal/psa-feed';
 import { ReleaseHistoryError } from '@patchlight/drupal/release-history';
 import type { Ctx } from './context.ts';
 import { flagChangedSites } from './inventory/flag-sites.ts';
 import { readAdvisories } from './modules/read-advisories.ts';
 import { storeAdvisories } from './modules/store-advisories.ts';
 import { storeFeed } from './modules/store-feed.ts';
+import { storePsaItems } from './modules/store-psa-items.ts';
 
 interface ImportOptions {
   readonly releaseHistory?: string | undefined;
   readonly advisories?: string | undefined;
+  readonly announcements?: string | undefined;
   readonly print: (line: string) => void;
   readonly warn: (line: string) => void;
 }
 
 /**
- * Loads release history and advisories from disk, judges what they change and brings the sites up to date. A document
+ * Loads release history, advisories and announcements from disk, judges what they change and brings the sites up to date. A document
  * that cannot be used is named and passed over; what was stored before stays. Returns how many were refused.
  */
 export async function importFeeds(
   ctx: Ctx,
-  { releaseHistory, advisories, print, warn }: ImportOptions,
+  { releaseHistory, advisories, announcements, print, warn }: ImportOptions,
 ): Promise<number> {
   let refused = 0;
   if (releaseHistory !== undefined) refused += await importReleaseHistory(ctx, releaseHistory, print, warn);
   if (advisories !== undefined) refused += await importAdvisories(ctx, advisories, print, warn);
+  if (announcements !== undefined) refused += await importAnnouncements(ctx, announcements, print, warn);
   const sites = await flagChangedSites(ctx);
   print(`${sites} ${sites === 1 ? 'site' : 'sites'} brought up to date.`);
   return refused;
@@ -72,4 +77,24 @@ async function importAdvisories(
     `${result.read} advisories read, ${result.changed} new or changed, ${result.versions} verdicts changed, ${refused.length} refused.`,
   );
   return refused.length;
+}
+
+async function importAnnouncements(
+  ctx: Ctx,
+  path: string,
+  print: (line: string) => void,
+  warn: (line: string) => void,
+): Promise<number> {
+  try {
+    const feed = parsePsaFeed(JSON.parse(await readFile(path, 'utf8')));
+    const { changed, versions } = await storePsaItems(ctx, feed);
+    print(
+      `${feed.items.length} announcements read, ${changed} new, changed or over, ${versions} verdicts changed, ${feed.unreadable} refused.`,
+    );
+    return feed.unreadable;
+  } catch (error) {
+    if (!(error instanceof AdvisoryError) && !(error instanceof SyntaxError)) throw error;
+    warn(`${path} was refused: ${error.message}`);
+    return 1;
+  }
 }

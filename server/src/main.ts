@@ -20,6 +20,7 @@ const options = {
   'api-only': { type: 'boolean' },
   'release-history': { type: 'string' },
   advisories: { type: 'string' },
+  announcements: { type: 'string' },
   email: { type: 'string' },
   name: { type: 'string' },
 } as const satisfies ParseArgsConfig['options'];
@@ -55,11 +56,13 @@ async function run(argv: readonly string[]): Promise<number> {
         return 0;
       });
     case 'feeds import': {
-      const { 'release-history': releaseHistory, advisories } = values;
-      if (releaseHistory === undefined && advisories === undefined)
-        throw new StartError('Name --release-history DIR, --advisories FILE, or both.');
+      const { 'release-history': releaseHistory, advisories, announcements } = values;
+      if (releaseHistory === undefined && advisories === undefined && announcements === undefined)
+        throw new StartError(
+          'Name --release-history DIR, --advisories FILE, --announcements FILE, or several of them.',
+        );
       return onDatabase(config, 'feeds-import', async (ctx) =>
-        (await importFeeds(ctx, { releaseHistory, advisories, print, warn })) === 0 ? 0 : 6,
+        (await importFeeds(ctx, { releaseHistory, advisories, announcements, print, warn })) === 0 ? 0 : 6,
       );
     }
     case 'audit verify':

@@ -96,6 +96,13 @@ export const settings = {
     'an http(s) URL without credentials',
     feedUrl,
   ),
+  psaUrl: setting(
+    'PSA_URL',
+    'https://updates.drupal.org/psa.json',
+    'Where the announcements are fetched that Drupal shows to administrators',
+    'an http(s) URL without credentials',
+    feedUrl,
+  ),
   trustedProxies: setting(
     'TRUSTED_PROXIES',
     undefined,

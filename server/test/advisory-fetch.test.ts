@@ -9,7 +9,7 @@ const test = useApp({ start: new Date().toISOString() });
 const drupalOrg = useDrupalOrg();
 const { start, stop, attempts } = useFetching(test, drupalOrg);
 const api = '/api/v1';
-const [osv, sa] = ['advisories:osv', 'advisories:sa'];
+const [osv, sa, psa] = ['advisories:osv', 'advisories:sa', 'advisories:psa'];
 const pageAt = (page: number) => `/api-d7/node.json?type=sa&sort=changed&direction=DESC&field_is_psa=0&page=${page}`;
 
 let made = 0;
@@ -182,7 +182,7 @@ describe('what drupal.org says of an advisory', () => {
     expect(nodesAsked()).toEqual(['0', '1', '1']);
   });
 
-  it('a changed risk is on record, before and after', async () => {
+  it('a changed risk leaves a revision', async () => {
     serveOsv(osvOf());
     serveNodes(0, [nodeOf(number)]);
     start();
@@ -192,12 +192,9 @@ describe('what drupal.org says of an advisory', () => {
     test.pass(2 * 3_600_000);
     await attempts(sa, 2);
     expect(await advisory()).toMatchObject({ risk: 4 });
-    const { data } = await test.request(test.as(test.cast.sam), 'GET', `${api}/audit-logs?action=advisory.riskChanged`);
-    expect(data[0]).toMatchObject({
-      target: { id: id() },
-      before: { risk: 25 },
-      after: { risk: 4, risk_vector: vector },
-    });
+    expect((await advisory()).revisions).toMatchObject([
+      { before: { risk: 25 }, after: { risk: 4, risk_vector: vector } },
+    ]);
   });
 
   it.each([
@@ -207,5 +204,39 @@ describe('what drupal.org says of an advisory', () => {
     drupalOrg.script(pageAt(0), { body });
     start();
     expect((await attempts(sa, 1))[0]).toMatchObject({ outcome: 'refused' });
+  });
+});
+
+describe('what drupal.org announces', () => {
+  const announced = () =>
+    JSON.stringify([
+      { title: 'A hole', link: `https://www.drupal.org/sa-contrib-2026-${number}`, project, insecure: ['1.0.0'] },
+    ]);
+  const serve = (body: string) => drupalOrg.script('/psa.json', { body });
+
+  it('turns the site red before the advisory database does, and green when it is taken back', async () => {
+    serve(announced());
+    start();
+    expect(await attempts(psa, 1)).toEqual([{ outcome: 'ok', detail: null }]);
+    expect(await statusOfSite()).toBe('security');
+    expect(await advisory()).toMatchObject({ id: id(), sites: { exposed: 1 } });
+    serve('[]');
+    test.pass(6 * 3_600_000);
+    expect((await attempts(psa, 2))[0]).toEqual({ outcome: 'ok', detail: null });
+    expect(await statusOfSite()).not.toBe('security');
+  });
+
+  it.each([
+    ['HTML', '<html>Are you human?</html>'],
+    ['another JSON', '{"list":[]}'],
+    ['half a list', '[{"title":"A hole"'],
+  ])('S-08 %s is refused, and what is stored stays', async (_name, body) => {
+    serve(announced());
+    start();
+    await attempts(psa, 1);
+    serve(body);
+    test.pass(6 * 3_600_000);
+    expect((await attempts(psa, 2))[0]).toMatchObject({ outcome: 'refused', detail: expect.stringMatching(/\w/) });
+    expect(await statusOfSite()).toBe('security');
   });
 });

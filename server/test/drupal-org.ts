@@ -64,6 +64,7 @@ export function useDrupalOrg({ delayMs = 0 } = {}): DrupalOrg {
         release_history: `${address}/release-history`,
         advisories_osv: `${address}/osv.zip`,
         advisories_sa: `${address}/api-d7/node.json`,
+        advisories_psa: `${address}/psa.json`,
       };
     },
     asked,

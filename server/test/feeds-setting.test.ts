@@ -11,6 +11,7 @@ const settings = (feeds: 'on' | 'off') => ({
   RELEASE_FEED_URL: drupalOrg.addresses.release_history,
   ADVISORY_OSV_URL: drupalOrg.addresses.advisories_osv,
   ADVISORY_SA_URL: drupalOrg.addresses.advisories_sa,
+  PSA_URL: drupalOrg.addresses.advisories_psa,
 });
 
 beforeAll(async () => {
@@ -25,11 +26,11 @@ it('FEEDS=off opens no socket; on, advisories are fetched at the first start, th
   expect(drupalOrg.connections()).toBe(0);
 
   await program.start(settings('on'));
-  await until(() => drupalOrg.asked.length >= 3);
+  await until(() => drupalOrg.asked.length >= 4);
   await program.end('SIGTERM');
   const paths = drupalOrg.asked.map(({ path }) => path.split('?')[0]);
-  expect(paths.slice(0, 2).sort()).toEqual(['/api-d7/node.json', '/osv.zip']);
-  expect(paths[2]).toBe('/release-history/drupal/current');
+  expect(paths.slice(0, 3).sort()).toEqual(['/api-d7/node.json', '/osv.zip', '/psa.json']);
+  expect(paths[3]).toBe('/release-history/drupal/current');
   const [first, second, third] = drupalOrg.asked;
   for (const gap of [(second?.at ?? 0) - (first?.at ?? 0), (third?.at ?? 0) - (second?.at ?? 0)]) {
     expect(gap).toBeGreaterThan(1_000);

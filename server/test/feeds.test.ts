@@ -150,7 +150,9 @@ describe('what is fetched', () => {
     await attempts(project, 1);
     const paths = drupalOrg.asked.map(({ path }) => path);
     expect(
-      paths.filter((path) => !/^\/release-history\/[a-z0-9_]+\/current$|^\/osv.zip$|^\/api-d7\//.test(path)),
+      paths.filter(
+        (path) => !/^\/release-history\/[a-z0-9_]+\/current$|^\/osv.zip$|^\/psa.json$|^\/api-d7\//.test(path),
+      ),
     ).toEqual([]);
     expect(elsewhere.connections()).toBe(0);
   });

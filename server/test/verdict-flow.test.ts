@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { flagChangedSites } from '../src/inventory/flag-sites.ts';
 import { storeAdvisories } from '../src/modules/store-advisories.ts';
+import { storeAdvisoryNodes } from '../src/modules/store-advisory-nodes.ts';
 import { storeFeed } from '../src/modules/store-feed.ts';
 import { releaseHistory } from './factories.ts';
 import { api, useJudgedSite } from './judging.ts';
@@ -103,6 +104,11 @@ describe('a verdict', () => {
 });
 
 describe('an advisory', () => {
+  const revisions = async (id: string) => {
+    const { data } = await test.request(test.as(test.cast.vic), 'GET', `${api}/advisories/${id}`);
+    return data.revisions.map(({ before, after }: { before: object; after: object }) => ({ before, after }));
+  };
+
   it('makes `security` without release data', async () => {
     await report('1.0.0');
     await advise(advisory('<1.2.0'));
@@ -151,6 +157,57 @@ describe('an advisory', () => {
     await advise(given);
     await advise({ ...given, projects: given.projects.map((each) => ({ ...each, project: `${project()}_renamed` })) });
     expect(await view()).toMatchObject({ status: 'unknown', advisories: [] });
+  });
+
+  it('that grows concerns more, and each change of it is kept as a revision', async () => {
+    const given = advisory('<1.2.0');
+    const ranged = (constraint: string) => ({
+      ...given,
+      projects: given.projects.map((each) => ({ ...each, constraint })),
+    });
+    await report('1.2.0');
+    await advise(given);
+    expect((await verdict())[0]).toBe('unknown');
+    await advise(ranged('<1.2.1'));
+    expect(await view()).toMatchObject({
+      status: 'security',
+      advisories: [{ exposure: 'affected', fixed_in: ['1.2.1'] }],
+      site: { status: 'security', counts: { security: 1 } },
+    });
+    await advise(ranged('<1.2.0'));
+    expect(await view()).toMatchObject({ status: 'unknown', advisories: [], site: { counts: { security: 0 } } });
+    await advise({ ...given, withdrawnAt: '2026-11-02T00:00:00Z' });
+    await advise({ ...given, withdrawnAt: '2026-11-02T00:00:00Z', details: 'In other words.' });
+    const said = (affected_versions: string, withdrawn = false) =>
+      expect.objectContaining({ withdrawn, projects: [{ project: project(), affected_versions }] });
+    expect(await revisions(given.id)).toEqual([
+      { before: said('<1.2.0'), after: said('<1.2.0', true) },
+      { before: said('<1.2.1'), after: said('<1.2.0') },
+      { before: said('<1.2.0'), after: said('<1.2.1') },
+    ]);
+  });
+
+  it('that is given another risk gives it to its sites, and a revision keeps the one before', async () => {
+    const given = advisory('<1.2.0');
+    const [high, low] = [
+      { riskVector: 'AC:None/A:None/CI:All/II:All/E:Exploit/TD:All', risk: 25 },
+      { riskVector: 'AC:Complex/A:Admin/CI:None/II:None/E:Theoretical/TD:Uncommon', risk: 4 },
+    ];
+    const describeAs = async (facts: typeof high, changed: number) => {
+      const node = { id: given.id, title: 'The hole', link: 'https://www.drupal.org/sa', cves: [], changed, ...facts };
+      await storeAdvisoryNodes(test.ctx, [node]);
+      await flagChangedSites(test.ctx);
+    };
+    await report('1.0.0');
+    await advise(given);
+    await describeAs(high, 1_764_000_000);
+    expect((await view()).site).toMatchObject({ status: 'security', risk: 25 });
+    expect(await revisions(given.id)).toEqual([]);
+    await describeAs(low, 1_764_000_999);
+    expect((await view()).site).toMatchObject({ status: 'security', risk: 4 });
+    expect(await revisions(given.id)).toMatchObject([
+      { before: { risk: 25, risk_vector: high.riskVector }, after: { risk: 4, risk_vector: low.riskVector } },
+    ]);
   });
 
   it('that is missing from a list that was cut short stays', async () => {

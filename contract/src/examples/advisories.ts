@@ -18,6 +18,14 @@ const advisory: contract.Advisory = {
   sites: { exposed: 1, possible: 0 },
 };
 
+const facts: contract.AdvisoryRevision['after'] = {
+  title,
+  risk,
+  risk_vector: null,
+  withdrawn: false,
+  projects: [{ project: postcard.name, affected_versions: '<2.4.1' }],
+};
+
 export const advisories: ExamplesOf<typeof contract> = {
   listAdvisories: { query: { state: 'exposed' }, data: [advisory] },
   getAdvisory: {
@@ -25,6 +33,13 @@ export const advisories: ExamplesOf<typeof contract> = {
     data: {
       ...advisory,
       details: 'Postcards could be read by everybody.',
+      revisions: [
+        {
+          changed_at: '2026-11-19T09:00:00Z',
+          before: { ...facts, projects: [{ project: postcard.name, affected_versions: '<2.4.0' }] },
+          after: facts,
+        },
+      ],
       exposed_sites: [
         {
           site: siteRef,

@@ -39,6 +39,15 @@ export interface AdvisoryProjects {
   advisory_id: number;
   module_id: number;
   affected_versions: string;
+  database_versions: string | null;
+}
+
+export interface AdvisoryRevisions {
+  id: Generated<number>;
+  advisory_id: number;
+  changed_at: Time;
+  before: Json;
+  after: Json;
 }
 
 export interface ApiKeys {
@@ -316,6 +325,16 @@ export interface PatchRuns {
   is_open: Generated<boolean>;
 }
 
+export interface PsaItems {
+  advisory_id: string;
+  module_id: number;
+  title: string;
+  link: string;
+  is_psa: boolean;
+  insecure: string[];
+  published_at: NullableTime;
+}
+
 export interface RefreshTokens {
   hash: Buffer;
   session_id: number;
@@ -517,6 +536,7 @@ export interface Tables {
   advisories: Advisories;
   advisory_nodes: AdvisoryNodes;
   advisory_projects: AdvisoryProjects;
+  advisory_revisions: AdvisoryRevisions;
   api_keys: ApiKeys;
   audit_logs: AuditLogs;
   audit_seals: AuditSeals;
@@ -540,6 +560,7 @@ export interface Tables {
   outbox: Outbox;
   password_resets: PasswordResets;
   patch_runs: PatchRuns;
+  psa_items: PsaItems;
   refresh_tokens: RefreshTokens;
   release_feeds: ReleaseFeeds;
   saved_views: SavedViews;

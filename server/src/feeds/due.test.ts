@@ -25,6 +25,8 @@ describe('advisories', () => {
     ['advisories_sa', '23T12:00', 60],
     ['advisories_sa', '25T16:00', 5],
     ['advisories_sa', '25T14:30', 30],
+    ['advisories_psa', '23T12:00', 360],
+    ['advisories_psa', '25T16:00', 5],
   ] as const)('%s at %s are fetched again after %d minutes', (kind, time, expected) =>
     expect(minutes(at(time), nextAdvisories(kind, at(time), 0))).toBe(expected),
   );

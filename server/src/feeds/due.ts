@@ -9,6 +9,7 @@ export const staleHours: Readonly<Record<FeedKind, number>> = {
   release_history: 48,
   advisories_osv: 24,
   advisories_sa: 24,
+  advisories_psa: 24,
 };
 
 /** What decides how soon a project is asked for again. */
@@ -25,6 +26,7 @@ export interface ProjectFacts {
 const advisoryIntervals = {
   advisories_osv: { usual: 6 * hourMs, inWindow: 15 * minuteMs },
   advisories_sa: { usual: hourMs, inWindow: 5 * minuteMs },
+  advisories_psa: { usual: 6 * hourMs, inWindow: 5 * minuteMs },
 } as const;
 const manySites = 100;
 

@@ -64,6 +64,7 @@ it('says of each feed how old it is and what comes next', async () => {
 it('narrows and sorts the list', async () => {
   const all = [
     'advisories:osv',
+    'advisories:psa',
     'advisories:sa',
     'release-history:pathauto',
     'release-history:token',
@@ -74,7 +75,7 @@ it('narrows and sorts the list', async () => {
   expect(await keys('kind=advisories_sa')).toEqual(['advisories:sa']);
   expect(await keys('outcome=failed')).toEqual([]);
   expect(await keys('stale=false')).toEqual([]);
-  expect((await keys('sort=next_fetch_at')).slice(0, 2)).toEqual(all.slice(0, 2));
+  expect((await keys('sort=next_fetch_at')).slice(0, 3)).toEqual(all.slice(0, 3));
   await test.sql("update feed_sources set outcome = 'ok', succeeded_at = $1 where key = 'advisories:osv'", [
     test.now(),
   ]);
@@ -90,7 +91,7 @@ it('refreshes what is named, and without names what gave nothing good', async ()
   const named = await sam('POST', '/refresh', { projects: ['token', 'unheard_of'] });
   expect([named.status, named.data]).toEqual([202, { feeds: 1, unknown: ['unheard_of'] }]);
   expect([await dueOf('release-history:token'), await dueOf('release-history:pathauto')]).toEqual([true, false]);
-  expect((await sam('POST', '/refresh', { advisories: true })).data).toEqual({ feeds: 2, unknown: [] });
+  expect((await sam('POST', '/refresh', { advisories: true })).data).toEqual({ feeds: 3, unknown: [] });
   await test.sql('update feed_sources set next_fetch_at = $1', [new Date(test.now().getTime() + 3_600_000)]);
   await test.sql("update feed_sources set failures = 1 where key = 'release-history:webform'");
   expect((await sam('POST', '/refresh')).data).toEqual({ feeds: 1, unknown: [] });
@@ -168,6 +169,7 @@ describe('S-05 an address', () => {
     release_history: 'https://updates.example/release-history/',
     advisories_osv: 'https://osv.example/all.zip',
     advisories_sa: 'https://www.example/api-d7/node.json?limit=20',
+    advisories_psa: 'https://updates.example/psa.json',
   };
   const source = { key: '', etag: null, lastModified: null, hash: null, failures: 0, page: 2, isNew: false } as const;
   it.each(['../../x', 'a/b', 'a%2fb', 'A', '', 'a b', 'x'.repeat(129), 'a?b', 'a#b'])('is not made of %j', (name) =>
@@ -181,6 +183,7 @@ describe('S-05 an address', () => {
       'https://updates.example/release-history/token/current',
     );
     expect(of({ kind: 'advisories_osv', project: null })).toBe('https://osv.example/all.zip');
+    expect(of({ kind: 'advisories_psa', project: null })).toBe('https://updates.example/psa.json');
     expect(of({ kind: 'advisories_sa', project: null })).toBe(
       'https://www.example/api-d7/node.json?limit=20&type=sa&sort=changed&direction=DESC&field_is_psa=0&page=2',
     );

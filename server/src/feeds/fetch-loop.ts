@@ -35,6 +35,7 @@ const accepted: Record<FeedKind, string> = {
   release_history: 'text/xml',
   advisories_osv: 'application/zip, application/jsonl',
   advisories_sa: 'application/json',
+  advisories_psa: 'application/json',
 };
 
 interface FeedParts {

@@ -1,10 +1,12 @@
 import { AdvisoryError } from '@patchlight/drupal/advisories';
 import { parseAdvisoryNodes } from '@patchlight/drupal/advisory-nodes';
+import { parsePsaFeed } from '@patchlight/drupal/psa-feed';
 import { sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import { parseAdvisories } from '../modules/read-advisories.ts';
 import { storeAdvisories } from '../modules/store-advisories.ts';
 import { storeAdvisoryNodes } from '../modules/store-advisory-nodes.ts';
+import { storePsaItems } from '../modules/store-psa-items.ts';
 import type { Received } from './receive.ts';
 
 /** Stores the advisories of the database that was fetched; those that cannot be read leave the others alone. */
@@ -28,17 +30,36 @@ export async function receiveAdvisories(ctx: Ctx, body: Buffer): Promise<Receive
  * Stores a page of what drupal.org says of advisories, the last edited first. Where every entry of the page is news there
  * is more on the next one.
  */
-export async function receiveAdvisoryNodes(ctx: Ctx, body: Buffer): Promise<Received> {
-  try {
-    const { nodes, unreadable, hasNext } = parseAdvisoryNodes(JSON.parse(body.toString('utf8')));
+export function receiveAdvisoryNodes(ctx: Ctx, body: Buffer): Promise<Received> {
+  return receiveJson(body, async (json) => {
+    const { nodes, unreadable, hasNext } = parseAdvisoryNodes(json);
     const { changed, versions } = await storeAdvisoryNodes(ctx, nodes);
-    const detail = unreadable === 0 ? null : `${unreadable} could not be read.`;
     return {
       outcome: changed > 0 ? 'ok' : 'unchanged',
-      detail,
+      detail: unreadInWords(unreadable),
       versions,
       hasMore: hasNext && changed > 0 && changed === nodes.length,
     };
+  });
+}
+
+/** Stores what psa.json announces. */
+export function receivePsaFeed(ctx: Ctx, body: Buffer): Promise<Received> {
+  return receiveJson(body, async (json) => {
+    const feed = parsePsaFeed(json);
+    const since = ctx.now();
+    const { changed, versions } = await storePsaItems(ctx, feed);
+    if (changed > 0) await hurryProjects(ctx, since);
+    return { outcome: changed > 0 ? 'ok' : 'unchanged', detail: unreadInWords(feed.unreadable), versions };
+  });
+}
+
+const unreadInWords = (unreadable: number) => (unreadable === 0 ? null : `${unreadable} could not be read.`);
+
+/** What is no JSON, or another JSON, is refused. */
+async function receiveJson(body: Buffer, store: (json: unknown) => Promise<Received>): Promise<Received> {
+  try {
+    return await store(JSON.parse(body.toString('utf8')));
   } catch (error) {
     if (error instanceof AdvisoryError) return { outcome: 'refused', detail: error.reason };
     if (error instanceof SyntaxError) return { outcome: 'refused', detail: 'It is no JSON.' };

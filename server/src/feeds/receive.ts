@@ -3,7 +3,7 @@ import type { FetchOutcome } from '@patchlight/contract/feeds';
 import type { Ctx } from '../context.ts';
 import { flagChangedSites } from '../inventory/flag-sites.ts';
 import type { Fetched } from './fetch-document.ts';
-import { receiveAdvisories, receiveAdvisoryNodes } from './receive-advisories.ts';
+import { receiveAdvisories, receiveAdvisoryNodes, receivePsaFeed } from './receive-advisories.ts';
 import { receiveReleaseHistory } from './receive-release-history.ts';
 import type { Source } from './sources.ts';
 
@@ -73,5 +73,6 @@ export async function receive(ctx: Ctx, source: Source, fetched: Fetched): Promi
 function receiveDocument(ctx: Ctx, source: Source, body: Buffer): Promise<Received> {
   if (source.kind === 'advisories_osv') return receiveAdvisories(ctx, body);
   if (source.kind === 'advisories_sa') return receiveAdvisoryNodes(ctx, body);
+  if (source.kind === 'advisories_psa') return receivePsaFeed(ctx, body);
   return receiveReleaseHistory(ctx, source, body);
 }

@@ -19,14 +19,18 @@ export interface Source {
   readonly isNew: boolean;
 }
 
-export const advisorySources = { advisories_osv: 'advisories:osv', advisories_sa: 'advisories:sa' } as const;
+export const advisorySources = {
+  advisories_osv: 'advisories:osv',
+  advisories_sa: 'advisories:sa',
+  advisories_psa: 'advisories:psa',
+} as const;
 
 /** A name becomes part of an address: what is no machine name of drupal.org never does. */
 const projectName = /^[a-z0-9_]{1,128}$/;
 
 export function urlOf({ kind, project, page }: Source, addresses: FeedAddresses): URL {
   const base = addresses[kind];
-  if (kind === 'advisories_osv') return new URL(base);
+  if (kind === 'advisories_osv' || kind === 'advisories_psa') return new URL(base);
   if (kind === 'advisories_sa') return nodesUrl(base, page);
   if (project === null || !projectName.test(project.name))
     throw new Error('A release history is fetched for a machine name of drupal.org only.');
@@ -58,6 +62,7 @@ export async function addAdvisorySources({ db, now }: Ctx): Promise<void> {
     .values([
       { key: advisorySources.advisories_osv, kind: 'advisories_osv', next_fetch_at: now() },
       { key: advisorySources.advisories_sa, kind: 'advisories_sa', next_fetch_at: now() },
+      { key: advisorySources.advisories_psa, kind: 'advisories_psa', next_fetch_at: now() },
     ])
     .onConflict((conflict) => conflict.doNothing())
     .execute();

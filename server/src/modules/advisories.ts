@@ -7,6 +7,7 @@ import type { Ctx } from '../context.ts';
 import { containing } from '../db/like.ts';
 import { type Page, type PageRequest, selectPage } from '../db/page.ts';
 import { notFound } from '../errors.ts';
+import { listRevisions } from './advisory-revisions.ts';
 import { countExposedSites, type ExposedSites, exposingAdvisories, listExposedSites } from './exposed-sites.ts';
 import { moduleRef } from './modules.ts';
 
@@ -56,14 +57,15 @@ export async function getAdvisory(
   { params }: { params: { advisory_id: string } },
 ): Promise<ResponseOf<typeof contract.getAdvisory>> {
   const row = await requireAdvisory(ctx, params.advisory_id);
-  const [views, details, exposedSites] = await Promise.all([
+  const [views, details, exposedSites, revisions] = await Promise.all([
     viewsOf(ctx, [row]),
     ctx.db.selectFrom('advisories').select('details').where('id', '=', row.key).executeTakeFirst(),
     listExposedSites(ctx, row.key),
+    listRevisions(ctx.db, row.key),
   ]);
   const [advisory] = views;
   if (advisory === undefined) throw notFound();
-  return { ...advisory, details: details?.details ?? null, exposed_sites: exposedSites };
+  return { ...advisory, details: details?.details ?? null, revisions, exposed_sites: exposedSites };
 }
 
 /** By drupal.org's id, the database's, or an alias such as a CVE where no other advisory shares it. */

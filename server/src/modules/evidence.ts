@@ -34,7 +34,8 @@ export async function loadEvidence(db: Db, moduleIds: readonly number[]): Promis
       select json_agg(json_build_object('id', a.id, 'advisoryId', a.advisory_id, 'title', a.title, 'risk', a.risk,
           'published_at', ${publishedAt}, 'constraint', ap.affected_versions)
         order by a.published_at desc nulls last, a.id desc) as advisories,
-        sha256(string_agg(a.hash || convert_to(a.title, 'UTF8') || coalesce(int2send(a.risk), ''), '' order by a.id)) as hash
+        sha256(string_agg(a.hash || convert_to(a.title, 'UTF8') || coalesce(int2send(a.risk), '')
+          || convert_to(ap.affected_versions, 'UTF8'), '' order by a.id)) as hash
       from advisory_projects ap join advisories a on a.id = ap.advisory_id and a.withdrawn_at is null
       where ap.module_id = m.id) a on true
     where m.id = any(${moduleIds}::bigint[]) and m.organization_id is null`.execute(db);

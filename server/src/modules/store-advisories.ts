@@ -3,7 +3,9 @@ import type { Advisory } from '@patchlight/drupal/advisories';
 import { sql } from 'kysely';
 import { audit, platform } from '../audit/audit.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
+import { factsOf, keepRevisions } from './advisory-revisions.ts';
 import { judgeProjects } from './judge-projects.ts';
+import { mergeAnnouncements } from './merge-announcements.ts';
 import { requireProject } from './projects.ts';
 import { mergeNodes } from './store-advisory-nodes.ts';
 import { holdVerdictsAlone } from './verdict-lock.ts';
@@ -37,17 +39,18 @@ export async function storeAdvisories(ctx: Ctx, advisories: readonly Advisory[])
 
 async function storePart(tx: TxCtx, advisories: readonly Advisory[]): Promise<number> {
   await holdVerdictsAlone(tx.db);
+  const ids = advisories.map(({ id }) => id);
+  const before = await factsOf(tx.db, ids);
   const touched = new Set<number>();
   for (const advisory of advisories) for (const id of await storeAdvisory(tx, advisory)) touched.add(id);
-  await mergeNodes(
-    tx.db,
-    advisories.map(({ id }) => id),
-  );
+  for (const id of await mergeAnnouncements(tx, ids)) touched.add(id);
+  await mergeNodes(tx.db, ids);
   const versions = await judgeProjects(tx, [...touched]);
+  await keepRevisions(tx, before);
   await audit(tx, 'advisories.imported', {
     organizationId: platform,
-    target: { type: 'advisories', id: advisories[0]?.id ?? '' },
-    after: { ids: advisories.map(({ id }) => id), verdicts_changed: versions.length },
+    target: { type: 'advisories', id: ids[0] ?? '' },
+    after: { ids, verdicts_changed: versions.length },
   });
   return versions.length;
 }
@@ -72,12 +75,11 @@ async function storeAdvisory(tx: TxCtx, advisory: Advisory): Promise<number[]> {
   const now: number[] = [];
   for (const { project, constraint } of advisory.projects) {
     const moduleId = await requireProject(tx.db, project);
+    const versions = { affected_versions: constraint, database_versions: constraint };
     await tx.db
       .insertInto('advisory_projects')
-      .values({ advisory_id: row.id, module_id: moduleId, affected_versions: constraint })
-      .onConflict((conflict) =>
-        conflict.columns(['advisory_id', 'module_id']).doUpdateSet({ affected_versions: constraint }),
-      )
+      .values({ advisory_id: row.id, module_id: moduleId, ...versions })
+      .onConflict((conflict) => conflict.columns(['advisory_id', 'module_id']).doUpdateSet(versions))
       .execute();
     now.push(moduleId);
   }

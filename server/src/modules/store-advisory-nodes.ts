@@ -1,8 +1,9 @@
 import type { AdvisoryNode } from '@patchlight/drupal/advisory-nodes';
 import { sql } from 'kysely';
 import { audit, platform } from '../audit/audit.ts';
-import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
+import { type Ctx, inTransaction } from '../context.ts';
 import type { Db } from '../db/database.ts';
+import { factsOf, keepRevisions } from './advisory-revisions.ts';
 import { judgeProjects } from './judge-projects.ts';
 import { holdVerdictsAlone } from './verdict-lock.ts';
 
@@ -15,13 +16,19 @@ export interface StoredNodes {
 /** Stores what drupal.org says of advisories and judges again what one with another risk concerns. */
 export async function storeAdvisoryNodes(ctx: Ctx, nodes: readonly AdvisoryNode[]): Promise<StoredNodes> {
   const known = await knownNodes(ctx.db, nodes);
-  const changed = nodes.filter(({ id, changed: at }) => at > (known.get(id)?.changed ?? 0));
+  const changed = nodes.filter(({ id, changed: at }) => at > (known.get(id) ?? 0));
   if (changed.length === 0) return { changed: 0, versions: 0 };
   return inTransaction(ctx, async (tx) => {
     await holdVerdictsAlone(tx.db);
-    for (const node of changed) await storeNode(tx, node, known.get(node.id));
     const ids = changed.map(({ id }) => id);
+    // What is described for the first time was not changed.
+    const before = await factsOf(
+      tx.db,
+      ids.filter((id) => known.has(id)),
+    );
+    for (const node of changed) await storeNode(tx.db, node);
     const versions = await judgeProjects(tx, await mergeNodes(tx.db, ids));
+    await keepRevisions(tx, before);
     await audit(tx, 'advisories.described', {
       organizationId: platform,
       target: { type: 'advisories', id: ids[0] ?? '' },
@@ -31,17 +38,15 @@ export async function storeAdvisoryNodes(ctx: Ctx, nodes: readonly AdvisoryNode[
   });
 }
 
-type KnownNode = Pick<AdvisoryNode, 'risk' | 'riskVector' | 'changed'>;
-
-async function knownNodes(db: Db, nodes: readonly AdvisoryNode[]): Promise<Map<string, KnownNode>> {
-  const { rows } = await sql<KnownNode & { id: string }>`
-    select advisory_id as id, risk, risk_vector as "riskVector", extract(epoch from changed_at)::bigint as changed
+/** The times of the last edit that is stored, in Unix seconds. */
+async function knownNodes(db: Db, nodes: readonly AdvisoryNode[]): Promise<Map<string, number>> {
+  const { rows } = await sql<{ id: string; changed: number }>`
+    select advisory_id as id, extract(epoch from changed_at)::bigint as changed
     from advisory_nodes where advisory_id = any(${nodes.map(({ id }) => id)}::text[])`.execute(db);
-  return new Map(rows.map((row) => [row.id, row]));
+  return new Map(rows.map(({ id, changed }) => [id, changed]));
 }
 
-/** A risk that is changed afterwards is kept in the audit log, before and after. */
-async function storeNode(tx: TxCtx, node: AdvisoryNode, before: KnownNode | undefined): Promise<void> {
+async function storeNode(db: Db, node: AdvisoryNode): Promise<void> {
   const facts = {
     title: node.title,
     link: node.link,
@@ -50,18 +55,11 @@ async function storeNode(tx: TxCtx, node: AdvisoryNode, before: KnownNode | unde
     cves: [...node.cves],
     changed_at: new Date(node.changed * 1000),
   };
-  await tx.db
+  await db
     .insertInto('advisory_nodes')
     .values({ advisory_id: node.id, ...facts })
     .onConflict((conflict) => conflict.column('advisory_id').doUpdateSet(facts))
     .execute();
-  if (before === undefined || before.riskVector === node.riskVector) return;
-  await audit(tx, 'advisory.riskChanged', {
-    organizationId: platform,
-    target: { type: 'advisory', id: node.id },
-    before: { risk: before.risk, risk_vector: before.riskVector },
-    after: { risk: node.risk, risk_vector: node.riskVector },
-  });
 }
 
 /**
