@@ -1,6 +1,5 @@
 import { type Client, ConnectionError } from '@patchlight/contract/client';
 import { listSiteModules, listSiteReports, type SiteModule } from '@patchlight/contract/inventory';
-import { listOrganizations } from '@patchlight/contract/organizations';
 import { getSite, listSites, type Site } from '@patchlight/contract/sites';
 import { type ModuleStatus, moduleStatuses } from '@patchlight/contract/verdicts';
 import { usualCorePackages } from './composer-line.ts';
@@ -8,9 +7,10 @@ import { exitCodes } from './exit-codes.ts';
 import { Failure, failureOf, usage } from './failure.ts';
 import type { Checked, CheckedProject, CheckedSite, Rule } from './findings.ts';
 import { chooseFix } from './fix.ts';
+import { organizationId } from './organization-lookup.ts';
 import { ageOf } from './printable.ts';
 import type { Session } from './session.ts';
-import { isId, resolveSiteId } from './site-lookup.ts';
+import { resolveSiteId } from './site-lookup.ts';
 
 export interface Selection {
   sites: readonly string[];
@@ -65,16 +65,6 @@ async function chooseSites(client: Client, selection: Selection): Promise<{ id: 
     chosen.push(...page.data.map((site) => ({ id: site.id, site })));
   if (chosen.length === 0) throw new Failure(exitCodes.nothing, 'No site fits.', { next: 'patchlight sites list' });
   return chosen;
-}
-
-async function organizationId(client: Client, wanted: string): Promise<string> {
-  if (isId(wanted)) return wanted;
-  const { data } = await client.call(listOrganizations, { query: { q: wanted.slice(0, 200), per_page: 100 } });
-  const match = data.find((organization) => organization.name.toLowerCase() === wanted.toLowerCase());
-  if (match !== undefined) return match.id;
-  throw new Failure(exitCodes.nothing, `There is no organization "${wanted}" that you may see.`, {
-    details: data.slice(0, 5).map((organization) => `similar: ${organization.name}`),
-  });
 }
 
 async function readSite(client: Client, id: string): Promise<Site> {

@@ -8,6 +8,7 @@ import * as ingest from './ingest.ts';
 import * as inventory from './inventory.ts';
 import * as invitations from './invitations.ts';
 import * as memberships from './memberships.ts';
+import * as moduleIdentities from './module-identities.ts';
 import * as modules from './modules.ts';
 import * as organizations from './organizations.ts';
 import * as overview from './overview.ts';
@@ -45,6 +46,7 @@ export const groups: readonly EndpointGroup[] = [
   group('API keys', apiKeys),
   group('Inventory', { ...inventory, ...ingest }),
   group('Modules', modules),
+  group('Unmatched modules', moduleIdentities),
   group('Advisories', advisories),
   group('Feeds', feeds),
   group('Patch runs', patchRuns),

@@ -10,6 +10,7 @@ import { ingest } from './examples/ingest.ts';
 import { inventory } from './examples/inventory.ts';
 import { invitations } from './examples/invitations.ts';
 import { memberships } from './examples/memberships.ts';
+import { moduleIdentities } from './examples/module-identities.ts';
 import { modules } from './examples/modules.ts';
 import { organizations } from './examples/organizations.ts';
 import { overview } from './examples/overview.ts';
@@ -47,6 +48,7 @@ const all: Readonly<Record<string, AnyExample>> = {
   ...inventory,
   ...ingest,
   ...modules,
+  ...moduleIdentities,
   ...advisories,
   ...feeds,
   ...patchRuns,

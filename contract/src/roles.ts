@@ -11,6 +11,7 @@ export const permissions = {
   'sites:write': 'developer',
   'site_keys:write': 'developer',
   'inventory:write': 'developer',
+  'modules:identify': 'developer',
   'sites:delete': 'organization_admin',
   'organization_keys:write': 'organization_admin',
   'organizations:write': 'organization_admin',
@@ -39,6 +40,7 @@ export const keyScopes = {
     'sites:write',
     'site_keys:write',
     'inventory:write',
+    'modules:identify',
     'patch_runs:write',
   ],
 } as const satisfies Record<string, readonly Permission[]>;

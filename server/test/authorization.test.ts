@@ -237,6 +237,16 @@ async function freshInvitation(side: Side): Promise<string> {
   return (await inTransaction(test.ctx, (tx) => insertInvitation(tx, input, 'https://x.example'))).uuid;
 }
 
+async function decidedName(side: Side): Promise<string> {
+  const name = `decided_${next()}`;
+  if (side !== 'missing')
+    await test.sql('insert into module_identities (organization_id, name, decided_at) values ($1, $2, now())', [
+      homeOf(side).id,
+      name,
+    ]);
+  return name;
+}
+
 let made = 0;
 const next = (): number => ++made;
 const report = { extensions: [{ name: 'pathauto', version: '8.x-1.13' }] };
@@ -489,6 +499,22 @@ const table: Record<string, Row> = {
   getModule: ofModule((id) => `${api}/modules/${id}`),
   listModuleVersions: ofModule((id) => `${api}/modules/${id}/versions`),
   listModuleSites: ofModule((id) => `${api}/modules/${id}/sites`),
+  listUnmatchedModules: list(`${api}/unmatched-modules`),
+  identifyModule: row(
+    (side) => ({
+      url: `${api}/module-identities/acme_${next()}`,
+      body: { organization_id: organizationOf(side).uuid, decision: 'custom' },
+    }),
+    403,
+    { sam: both, alice: ok, dev: ok, charlie: [404, 200], writeKey: ok },
+  ),
+  forgetModuleIdentity: row(
+    async (side) => ({
+      url: `${api}/module-identities/${await decidedName(side)}?organization_id=${organizationOf(side).uuid}`,
+    }),
+    403,
+    { sam: both, alice: ok, dev: ok, charlie: [404, 200], writeKey: ok },
+  ),
   listAdvisories: list(`${api}/advisories`),
   getAdvisory: list(`${api}/advisories/${advisoryId}`),
   listFeeds: row(() => ({ url: `${api}/feeds` }), 403, { sam: 200 }),

@@ -28,9 +28,13 @@ leavesNothingBehind(test, {
 // Whoever signed out is back for the next test.
 afterEach(() => test.sql("update sessions set ended_at = null where end_reason = 'logout'"));
 
-/** The address of an endpoint with something in place of each parameter; of a format, one that there is. */
+/** The address of an endpoint with something in place of each parameter; of a format, one that there is; a name is no id. */
 function addressOf(path: string, parameter = missing): string {
-  return path.replace('{format}', 'composer-lock').replace(/\{\w+\}/g, encodeURIComponent(parameter));
+  const name = /^[\da-f-]{36}$/.test(parameter) ? 'acme_shop' : encodeURIComponent(parameter);
+  return path
+    .replace('{format}', 'composer-lock')
+    .replace('{name}', name)
+    .replace(/\{\w+\}/g, encodeURIComponent(parameter));
 }
 
 // A document of another program is read as it is: what is no JSON is no document of its format either.

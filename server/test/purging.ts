@@ -26,6 +26,7 @@ export const ofOrganization = [
   ...ofSite,
   'sites',
   'modules',
+  'module_identities',
   'memberships',
   'invitations',
   'organization_revisions',
@@ -127,6 +128,10 @@ async function fullOrganization(test: TestApp) {
     role: 'viewer',
   });
   const sites = [await fullSite(test, organization), await fullSite(test, organization)];
+  await actAsSam(test, 'PUT', '/module-identities/own_too', {
+    organization_id: organization.uuid,
+    decision: 'custom',
+  });
   await makeOrganizationKey(test.ctx, organization, ['read']);
   const invited = {
     organization: { id: organization.id, name: 'x' },

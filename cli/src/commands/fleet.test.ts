@@ -55,6 +55,26 @@ const routes: Routes = {
       ],
     },
   }),
+  'GET /api/v1/organizations': () => ({ data: [{ id: 'o', name: 'Acme' }] }),
+  'GET /api/v1/unmatched-modules': () => ({
+    data: [
+      {
+        name: 'acme_shop',
+        organization: { id: 'o', name: 'Acme' },
+        organizations: 1,
+        type: 'module',
+        versions: ['1.4'],
+        sites: 12,
+        first_seen_at: '2026-04-08T07:00:00Z',
+        reason: 'not_on_drupal_org',
+        decision: null,
+      },
+    ],
+  }),
+  'PUT /api/v1/module-identities/acme_shop': ({ body }) => ({
+    data: { name: 'acme_shop', organization: { name: 'Acme' }, project: null, decided_at: 'x', ...Object(body) },
+  }),
+  'DELETE /api/v1/module-identities/acme_shop': () => ({ data: null }),
   'GET /api/v1/modules': () => ({
     status: 400,
     error: {
@@ -147,6 +167,22 @@ describe('modules and advisories', () => {
     expect(server.received[0]?.url.search).toBe('?per_page=100&below=6.2.3');
     expect((await go('modules', 'who', 'webform', '--version', '6.2.1')).code).toBe(0);
     expect((await go('modules', 'who', 'webform', '--version', '6.2.1', '--below', '7')).code).toBe(5);
+  });
+
+  it('lists names that drupal.org does not know', async () => {
+    const { out } = await go('modules', 'unmatched', '--query', 'decided=false');
+    expect(out.split('\n')[1]).toMatch(/^acme_shop +Acme +12 +1\.4 +2026-04-08 +not on drupal org$/);
+  });
+
+  it('says what such a name is, and takes it back', async () => {
+    expect((await go('modules', 'identify', 'acme_shop', '--project', 'webform')).out).toMatch(/is +webform/);
+    expect(server.received.at(-1)?.body).toEqual({ organization_id: 'o', decision: 'project', project: 'webform' });
+    await go('modules', 'identify', 'acme_shop', '--custom', '--organization', 'acme');
+    expect(server.received.at(-1)?.body).toEqual({ organization_id: 'o', decision: 'custom' });
+    expect((await go('modules', 'identify', 'acme_shop', '--forget')).err).toContain('what the reports say');
+    expect(server.received.at(-1)).toMatchObject({ method: 'DELETE', url: { search: '?organization_id=o' } });
+    expect((await go('modules', 'identify', 'acme_shop')).code).toBe(5);
+    expect((await go('modules', 'identify', 'acme_shop', '--custom', '--forget')).code).toBe(5);
   });
 
   it('lists and shows advisories', async () => {

@@ -18,6 +18,7 @@ import { listInput } from '../query.ts';
 import type { Act, Session } from '../session.ts';
 import { statusCell } from '../status-words.ts';
 import type { Column } from '../table.ts';
+import { addIdentityCommands } from './module-identities.ts';
 
 interface WhoOptions extends ListOptions {
   below?: string;
@@ -54,6 +55,7 @@ export function addModulesCommand(program: Command, act: Act): void {
     .description('Releases of a module, with your sites on each.')
     .addHelpText('before', 'Example:\n  patchlight modules versions webform\n')
     .action(act(versions));
+  addIdentityCommands(modules, act);
 }
 
 const moduleColumns: readonly Column<Module>[] = [

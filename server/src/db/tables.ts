@@ -99,6 +99,7 @@ export interface AuditSeals {
 export interface CatalogueEpoch {
   only_row: Generated<boolean>;
   epoch: number;
+  identity_epoch: Generated<number>;
 }
 
 export interface ChangedVerdicts {
@@ -211,6 +212,14 @@ export interface Memberships {
   created_at: GeneratedTime;
   created_by: number | null;
   uuid: Generated<string>;
+}
+
+export interface ModuleIdentities {
+  organization_id: number;
+  name: string;
+  project: string | null;
+  decided_by: number | null;
+  decided_at: Time;
 }
 
 export interface ModuleVersions {
@@ -435,6 +444,7 @@ export interface SiteModules {
   running_since: Time;
   extensions: Json;
   patches: Json;
+  reported_as: string | null;
 }
 
 export interface SiteReports {
@@ -463,6 +473,7 @@ export interface SiteRepositoryModules {
   module_id: number;
   version_id: number;
   since: Time;
+  reported_as: string | null;
 }
 
 export interface Sites {
@@ -553,6 +564,7 @@ export interface Tables {
   invitations: Invitations;
   key_epoch: KeyEpoch;
   memberships: Memberships;
+  module_identities: ModuleIdentities;
   module_versions: ModuleVersions;
   modules: Modules;
   organization_revisions: OrganizationRevisions;

@@ -5,6 +5,7 @@ import type { Catalogue } from '../modules/catalogue.ts';
 import { sharedVerdictLock } from '../modules/verdict-lock.ts';
 import type { Kept, ReportedState } from './compare.ts';
 import { type Decision, decideBeside, decideNewest, type LockedSite, setAside } from './decide.ts';
+import { IdentitiesChanged, type IdentityCache, type KnownIdentities } from './identities.ts';
 import { weaveLateReport } from './late-report.ts';
 import { loadRepositories, loadStates } from './load-states.ts';
 import type { ReportArrival } from './report.ts';
@@ -16,10 +17,11 @@ export interface BatchParts {
   readonly pipeline: PipelinePool;
   readonly catalogue: Catalogue;
   readonly states: StateCache;
+  readonly identities: IdentityCache;
 }
 
 const lockVerdicts = { name: 'inventory-lock-verdicts', text: `select ${sharedVerdictLock}` };
-const readEpoch = { name: 'inventory-read-epoch', text: 'select epoch from catalogue_epoch' };
+const readEpoch = { name: 'inventory-read-epoch', text: 'select epoch, identity_epoch from catalogue_epoch' };
 // In the order of their keys: two batches that lock the same sites in different order would deadlock.
 const lockSites = {
   name: 'inventory-lock-sites',
@@ -53,21 +55,37 @@ export async function applyBatch(
   arrivals: readonly ReportArrival[],
   parts: BatchParts,
 ): Promise<(Decision | OperationError)[]> {
-  const { catalogue, states } = parts;
-  const resolved = await resolveVersions(arrivals, parts);
-  const organizationIds = [...new Set(arrivals.map(({ site }) => site.organizationId))];
-  const decisions = await parts.pipeline.transaction(organizationIds, async (send) => {
+  for (;;) {
+    const organizationIds = [...new Set(arrivals.map(({ site }) => site.organizationId))];
+    const identities = await parts.identities.known(organizationIds);
+    try {
+      return await applyOnce(arrivals, { organizationIds, identities }, parts);
+    } catch (error) {
+      if (!(error instanceof IdentitiesChanged)) throw error;
+      parts.identities.forget();
+    }
+  }
+}
+
+async function applyOnce(
+  arrivals: readonly ReportArrival[],
+  { organizationIds, identities }: { organizationIds: readonly number[]; identities: KnownIdentities },
+  { pipeline, catalogue, states }: BatchParts,
+): Promise<(Decision | OperationError)[]> {
+  const resolved = await resolveVersions(arrivals, { catalogue, states, identities });
+  const decisions = await pipeline.transaction(organizationIds, async (send) => {
     const organizations = numberArray(arrivals.map(({ site }) => site.organizationId));
     const sites = numberArray(arrivals.map(({ site }) => site.id));
     const [, [epoch], locked, found] = await Promise.all([
       send(lockVerdicts, []),
-      send<{ epoch: number }>(readEpoch, []),
+      send<{ epoch: number; identity_epoch: number }>(readEpoch, []),
       send<LockedSite>(lockSites, [organizations, sites]),
       send<FoundReport>(findReports, [organizations, sites, textArray(arrivals.map(({ report }) => report.reportId))]),
     ]);
+    if (epoch?.identity_epoch !== identities.epoch) throw new IdentitiesChanged('Somebody decided what a name is.');
     await catalogue.refresh(epoch?.epoch ?? 0, send);
     const lockedSites = new Map(locked.map((row) => [row.id, row]));
-    const before = await loadStates(send, arrivals, lockedSites, parts);
+    const before = await loadStates(send, arrivals, lockedSites, { states, catalogue });
     const beside = arrivals.filter((arrival) => isBeside(arrival, lockedSites.get(arrival.site.id)));
     const repositories = await loadRepositories(send, beside, catalogue);
     const result: (Decision | OperationError)[] = [];
@@ -83,7 +101,7 @@ export async function applyBatch(
         await decide(
           send,
           { arrival, site, twin, before: known.get(site.id) ?? emptyState, reported: resolved[index] ?? null },
-          catalogue,
+          { catalogue, identities },
         ),
       );
     }
@@ -109,7 +127,7 @@ interface Case {
 async function decide(
   send: Send,
   { arrival, site, twin, before, reported }: Case,
-  catalogue: Catalogue,
+  names: { catalogue: Catalogue; identities: KnownIdentities },
 ): Promise<Decision | OperationError> {
   if (twin !== undefined) {
     if (!twin.body_hash.equals(arrival.bodyHash)) return new OperationError('report_id_conflict');
@@ -118,7 +136,7 @@ async function decide(
   }
   const foreign = foreignTo(site, arrival);
   if (foreign !== null) return setAside(arrival, site, 'quarantined', { reason: foreign });
-  const kept = keptModules(arrival, catalogue);
+  const kept = keptModules(arrival, names);
   if (isBeside(arrival, site)) {
     const newest = [site.repository_at, site.repository_sequence] as const;
     if (isBefore(arrival, newest)) return setAside(arrival, site, 'stale', { saysInventory: reported !== null });
@@ -128,7 +146,7 @@ async function decide(
     if (reported !== null) await weaveLateReport(send, arrival, reported, kept);
     return setAside(arrival, site, 'stale', { saysInventory: reported !== null });
   }
-  return decideNewest(arrival, site, before, { reported, kept, epoch: catalogue.epoch() });
+  return decideNewest(arrival, site, before, { reported, kept, epoch: names.catalogue.epoch() });
 }
 
 /** Of the repository of a site that tells of itself. */
@@ -163,10 +181,15 @@ function foreignTo(site: LockedSite, { report }: ReportArrival): string | null {
 }
 
 /** Modules of which a row could not be read, or all where some may have been left out: they stay as they were. */
-function keptModules({ site, report }: ReportArrival, catalogue: Catalogue): Kept {
+function keptModules(
+  { site, report }: ReportArrival,
+  { catalogue, identities }: { catalogue: Catalogue; identities: KnownIdentities },
+): Kept {
   if (report.isPartial) return { has: () => true };
+  const decided = identities.of(site.organizationId);
+  const names = [...report.unreadable].flatMap((name) => [name, decided.get(name)?.project ?? name]);
   const kept = new Set<number>();
-  for (const name of report.unreadable)
+  for (const name of names)
     for (const organizationId of [null, site.organizationId])
       for (const id of catalogue.moduleIds(organizationId, name)) kept.add(id);
   return kept;

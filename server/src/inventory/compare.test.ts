@@ -23,6 +23,7 @@ const row = (moduleId: number, id: number, since = 1, extensions: string | null 
   since,
   extensions,
   patches: null,
+  reportedAs: null,
 });
 const rowsOf = (state: SiteState) => state.versions.map((_, index) => moduleAt(state, index));
 const said = ({ since: _since, ...module }: RunningModule) => module;

@@ -1,5 +1,5 @@
 import type { KnownVersion } from '../modules/catalogue.ts';
-import { moduleAt, type RunningModule, type SiteState, textsOf } from './site-state.ts';
+import { moduleAt, type RunningModule, type SiteState, textsAt, textsOf } from './site-state.ts';
 
 export interface Change {
   readonly before: RunningModule | null;
@@ -11,7 +11,7 @@ export interface Comparison {
   readonly after: SiteState;
   /** Modules whose version is another one, that came, or that went. */
   readonly versionChanges: readonly Change[];
-  /** Modules of the same version whose extensions or patches are others. */
+  /** Modules of the same version whose extensions, patches or reported names are others. */
   readonly detailChanges: readonly Change[];
 }
 
@@ -20,6 +20,7 @@ export interface ReportedState {
   readonly versions: readonly KnownVersion[];
   readonly extensions: readonly (string | null)[] | null;
   readonly patches: readonly (string | null)[] | null;
+  readonly reportedAs: readonly (string | null)[] | null;
 }
 
 /** Modules that stay as they were where a report does not list them. */
@@ -36,20 +37,22 @@ export function compareStates(before: SiteState, reported: ReportedState, at: nu
   const since = new Float64Array(reported.versions.length);
   reported.versions.forEach((version, index) => {
     const position = positions === null ? index : positions[index];
-    const [extensions, patches] = [reported.extensions?.[index] ?? null, reported.patches?.[index] ?? null];
+    const texts = textsAt(reported, index);
     if (position === undefined) {
       since[index] = at;
-      versionChanges.push({ before: null, after: { version, since: at, extensions, patches } });
+      versionChanges.push({ before: null, after: { version, since: at, ...texts } });
       return;
     }
     const isSameVersion = before.versions[position]?.id === version.id;
     since[index] = isSameVersion ? (before.since[position] ?? at) : at;
+    const known = textsAt(before, position);
     const isSame =
       isSameVersion &&
-      extensions === (before.extensions?.[position] ?? null) &&
-      patches === (before.patches?.[position] ?? null);
+      texts.extensions === known.extensions &&
+      texts.patches === known.patches &&
+      texts.reportedAs === known.reportedAs;
     if (isSame) return;
-    const change = { before: moduleAt(before, position), after: { version, since: since[index], extensions, patches } };
+    const change = { before: moduleAt(before, position), after: { version, since: since[index], ...texts } };
     (isSameVersion ? detailChanges : versionChanges).push(change);
   });
   const after = { version: before.version, ...reported, since };
@@ -95,6 +98,10 @@ function withModules(state: SiteState, rows: readonly RunningModule[]): SiteStat
     patches: texts(
       state.patches,
       rows.map((row) => row.patches),
+    ),
+    reportedAs: texts(
+      state.reportedAs,
+      rows.map((row) => row.reportedAs),
     ),
   };
 }

@@ -134,7 +134,7 @@ export function decideBeside(
   { reported, kept }: { reported: ReportedState | null; kept: Kept },
 ): Decision {
   if (reported === null) return setAside(arrival, locked, 'unchanged');
-  const held = { versions: reported.versions, extensions: null, patches: null };
+  const held = { ...reported, extensions: null, patches: null };
   const { versionChanges } = compareStates(before, held, arrival.report.effectiveAt.getTime(), kept);
   const isBaseline = locked.repository_at === null;
   return {

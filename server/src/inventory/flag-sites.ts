@@ -92,7 +92,7 @@ async function flagSites(tx: TxCtx, sites: readonly SiteNumber[], versions: read
  * Counters and status of sites from their rows. A known risk makes a row urgent, and few versions are possibly exposed: so
  * the versions behind all the other rows need not be read.
  */
-async function recountSites(tx: TxCtx, list: RawBuilder<unknown>): Promise<void> {
+export async function recountSites(tx: TxCtx, list: RawBuilder<unknown>): Promise<void> {
   const count = (urgency: keyof typeof urgencies) =>
     sql`count(*) filter (where sm.urgency = ${sql.lit(urgencies[urgency])})`;
   const isCustom = sql`sm.urgency = ${sql.lit(urgencies.custom)}`;

@@ -5,6 +5,7 @@ import type { Catalogue } from '../modules/catalogue.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { applyBatch } from './apply-batch.ts';
 import { createCoalescer } from './coalesce.ts';
+import { createIdentityCache } from './identities.ts';
 import type { Outcome, ReportArrival } from './report.ts';
 import { createStateCache } from './site-state.ts';
 import { type Touch, touchSites } from './touch.ts';
@@ -46,8 +47,13 @@ const sitesInMemory = 20_000;
 const backlogMax = 5_000;
 const triesMax = 3;
 
-export function createIntake({ database: { pipeline }, catalogue, telemetry }: IntakeParts): Intake {
-  const parts = { pipeline, catalogue, states: createStateCache(sitesInMemory) };
+export function createIntake({ database: { db, pipeline }, catalogue, telemetry }: IntakeParts): Intake {
+  const parts = {
+    pipeline,
+    catalogue,
+    states: createStateCache(sitesInMemory),
+    identities: createIdentityCache(db),
+  };
   const newest = new Map<number, NewestReport>();
 
   async function apply(arrivals: readonly ReportArrival[]) {

@@ -6,10 +6,11 @@ import { insertHistory } from './write-batch.ts';
 
 const readTimeline = {
   name: 'inventory-read-timeline',
-  text: `select h.id, h.module_id, h.version_id, h.from_at, h.until_at, h.next_version_id, h.report_id from site_module_history h
-      where h.organization_id = $1 and h.site_id = $2 and h.until_at >= $3 and not h.handover
+  text: `select h.id, h.module_id, h.version_id, h.from_at, h.until_at, h.next_version_id, h.report_id, h.handover
+      from site_module_history h
+      where h.organization_id = $1 and h.site_id = $2 and h.until_at >= $3 and (h.until_at > $3 or not h.handover)
     union all
-    select null, m.module_id, m.current_version_id, m.running_since, null, null, null from site_modules m
+    select null, m.module_id, m.current_version_id, m.running_since, null, null, null, false from site_modules m
       where m.organization_id = $1 and m.site_id = $2`,
 };
 const nextReport = {
@@ -102,9 +103,11 @@ export async function weaveLateReport(
   const until = new Date(next.effective_at).getTime();
   // Said and taken back in the same moment.
   if (until === at.getTime()) return;
+  // Somebody decided since that these are something else. What was said of them before stays said.
+  const decided = new Set(rows.filter((row) => row.handover).map((row) => row.module_id));
   const said = new Map(reported.versions.map((version) => [version.moduleId, version.id]));
   const edits = [...new Set([...said.keys(), ...rows.map((row) => row.module_id)])].flatMap((moduleId) => {
-    if (!said.has(moduleId) && kept.has(moduleId)) return [];
+    if (decided.has(moduleId) || (!said.has(moduleId) && kept.has(moduleId))) return [];
     const own = rows.filter((row) => row.module_id === moduleId);
     const before = timelineOf(own);
     const after = paint(before, said.get(moduleId) ?? null, at.getTime(), until, report.reportId, next.report_id);
@@ -121,6 +124,7 @@ interface TimelineRow {
   readonly until_at: string | null;
   readonly next_version_id: number | null;
   readonly report_id: string | null;
+  readonly handover: boolean;
 }
 
 /** Stretches in order and without gap, the last one open; a module that is gone, or was never there, ends in an absence. */

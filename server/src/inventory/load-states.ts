@@ -7,13 +7,14 @@ import { type RunningModule, type SiteState, type StateCache, stateOf } from './
 
 const readModules = {
   name: 'inventory-read-modules',
-  text: `select m.site_id, m.module_id, m.current_version_id, m.running_since, m.extensions, m.patches from site_modules m
+  text: `select m.site_id, m.module_id, m.current_version_id, m.running_since, m.extensions, m.patches, m.reported_as from site_modules m
     join unnest($1::bigint[], $2::bigint[]) as w(organization_id, site_id) on m.organization_id = w.organization_id and m.site_id = w.site_id
     order by m.site_id, m.module_id`,
 };
 const readRepositories = {
   name: 'inventory-read-repositories',
-  text: `select m.site_id, m.module_id, m.version_id as current_version_id, m.since as running_since, null as extensions, null as patches
+  text: `select m.site_id, m.module_id, m.version_id as current_version_id, m.since as running_since, null as extensions, null as patches,
+      m.reported_as
     from site_repository_modules m join unnest($1::bigint[], $2::bigint[]) as w(organization_id, site_id)
       on m.organization_id = w.organization_id and m.site_id = w.site_id
     order by m.site_id, m.module_id`,
@@ -26,6 +27,7 @@ interface ModuleRow {
   readonly running_since: string;
   readonly extensions: unknown;
   readonly patches: unknown;
+  readonly reported_as: string | null;
 }
 
 /** States from memory where they are still those of the locked rows; the others are read in one statement. */
@@ -87,6 +89,7 @@ async function readRunning(
       since: new Date(row.running_since).getTime(),
       extensions: row.extensions === null ? null : JSON.stringify(row.extensions),
       patches: row.patches === null ? null : JSON.stringify(row.patches),
+      reportedAs: row.reported_as,
     });
     running.set(row.site_id, ofSite);
   }

@@ -14,6 +14,8 @@ export interface ReportedProject {
   readonly patches: string | null;
   /** Where `version` is Composer's: the drupal.org versions that it may stand for. */
   readonly candidates?: readonly string[];
+  /** Where a person decided that it is something else than the report says: how the report names it. */
+  readonly reportedAs?: string;
 }
 
 /** A report that was read and checked, ready to be compared with what the site ran before. */

@@ -1,16 +1,17 @@
 import type { Catalogue, KnownVersion, WantedVersion } from '../modules/catalogue.ts';
 import type { ReportedState } from './compare.ts';
+import { identify, type KnownIdentities } from './identities.ts';
 import type { ReportArrival, ReportedProject } from './report.ts';
 import { type StateCache, textsOf } from './site-state.ts';
 
 /** What each report says, in the versions of the catalogue; those it has not seen are added to it. */
 export async function resolveVersions(
   arrivals: readonly ReportArrival[],
-  { catalogue, states }: { catalogue: Catalogue; states: StateCache },
+  { catalogue, states, identities }: { catalogue: Catalogue; states: StateCache; identities: KnownIdentities },
 ): Promise<(ReportedState | null)[]> {
   const missing: WantedVersion[] = [];
   const named = await namedByReleases(
-    arrivals.map(({ report }) => report.projects),
+    arrivals.map(({ site, report }) => identify(report.projects, identities.of(site.organizationId))),
     catalogue,
   );
   const guessed = arrivals.map(({ site }, at) => {
@@ -38,6 +39,7 @@ export async function resolveVersions(
       }),
       extensions: textsOf(projects.map((project) => project.extensions)),
       patches: textsOf(projects.map((project) => project.patches)),
+      reportedAs: textsOf(projects.map((project) => project.reportedAs ?? null)),
     };
   });
 }
@@ -56,14 +58,14 @@ async function namedByReleases(
     (projects) =>
       projects?.map((project) => {
         const known = releases.get(project.name);
-        const version = project.candidates?.find((candidate) => known?.has(candidate));
+        const version = isUnsure(project) ? project.candidates?.find((candidate) => known?.has(candidate)) : undefined;
         return version === undefined ? project : { ...project, version };
       }) ?? null,
   );
 }
 
-function isUnsure({ candidates }: ReportedProject): boolean {
-  return candidates !== undefined;
+function isUnsure({ candidates, isCustom }: ReportedProject): boolean {
+  return candidates !== undefined && !isCustom;
 }
 
 function isVersionOf(known: KnownVersion, project: ReportedProject): boolean {

@@ -1,5 +1,6 @@
 import { ingestReport } from '@patchlight/contract/ingest';
 import * as contract from '@patchlight/contract/inventory';
+import * as identities from '@patchlight/contract/module-identities';
 import type { Ctx } from '../context.ts';
 import type { Db } from '../db/database.ts';
 import type { OperationError } from '../errors.ts';
@@ -7,8 +8,10 @@ import { Accepted } from '../http/answer.ts';
 import type { Route } from '../http/route.ts';
 import { parseStrictJson } from '../http/strict-json.ts';
 import type { Telemetry } from '../telemetry.ts';
+import { forgetModuleIdentity, identifyModule } from './identify-module.ts';
 import type { Intake } from './intake.ts';
 import { listSiteModules } from './list-site-modules.ts';
+import { listUnmatchedModules } from './list-unmatched-modules.ts';
 import { readingOf } from './read-document.ts';
 import { type ReceiveInput, receiveReport } from './receive-report.ts';
 import { recordRejection } from './reject-report.ts';
@@ -54,4 +57,7 @@ export function inventoryRoutes(
   route(contract.listSiteReports, listSiteReports);
   route(contract.getSiteReport, getSiteReport);
   route(contract.listSiteHistory, listSiteHistory);
+  route(identities.listUnmatchedModules, listUnmatchedModules);
+  route(identities.identifyModule, (ctx, input) => identifyModule(ctx, input, { everyone: db }));
+  route(identities.forgetModuleIdentity, (ctx, input) => forgetModuleIdentity(ctx, input, { everyone: db }));
 }

@@ -10,6 +10,8 @@ export interface SiteState {
   /** JSON of extensions and patches; null for a site on which no module has any. */
   readonly extensions: readonly (string | null)[] | null;
   readonly patches: readonly (string | null)[] | null;
+  /** How the report named what a person decided to be something else; null for a site without such a module. */
+  readonly reportedAs: readonly (string | null)[] | null;
   /** Counters of these versions, and the epoch of the verdicts that they were counted by. */
   readonly counts?: { readonly epoch: number; readonly counts: SiteCounts };
 }
@@ -27,13 +29,19 @@ export const emptyState: SiteState = {
   since: new Float64Array(),
   extensions: null,
   patches: null,
+  reportedAs: null,
 };
 
-export interface RunningModule {
-  readonly version: KnownVersion;
-  readonly since: number;
+/** What is known of a module beside its version. */
+export interface ModuleTexts {
   readonly extensions: string | null;
   readonly patches: string | null;
+  readonly reportedAs: string | null;
+}
+
+export interface RunningModule extends ModuleTexts {
+  readonly version: KnownVersion;
+  readonly since: number;
 }
 
 export function moduleAt(state: SiteState, index: number): RunningModule {
@@ -42,8 +50,18 @@ export function moduleAt(state: SiteState, index: number): RunningModule {
   return {
     version,
     since: state.since[index] ?? 0,
-    extensions: state.extensions?.[index] ?? null,
-    patches: state.patches?.[index] ?? null,
+    ...textsAt(state, index),
+  };
+}
+
+export function textsAt(
+  { extensions, patches, reportedAs }: Pick<SiteState, keyof ModuleTexts>,
+  index: number,
+): ModuleTexts {
+  return {
+    extensions: extensions?.[index] ?? null,
+    patches: patches?.[index] ?? null,
+    reportedAs: reportedAs?.[index] ?? null,
   };
 }
 
@@ -58,6 +76,7 @@ export function stateOf(version: number, rows: readonly RunningModule[]): SiteSt
     since: Float64Array.from(rows, (row) => row.since),
     extensions: textsOf(rows.map((row) => row.extensions)),
     patches: textsOf(rows.map((row) => row.patches)),
+    reportedAs: textsOf(rows.map((row) => row.reportedAs)),
   };
 }
 

@@ -10,12 +10,13 @@ import { writeRepositories } from './write-repositories.ts';
 const upsertModules = {
   name: 'inventory-upsert-modules',
   text: `insert into site_modules (organization_id, site_id, module_id, current_version_id, update_available, security_update,
-      urgency, running_since, extensions, patches)
+      urgency, running_since, extensions, patches, reported_as)
     select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::boolean[], $6::boolean[], $7::smallint[],
-      $8::timestamptz[], $9::jsonb[], $10::jsonb[])
+      $8::timestamptz[], $9::jsonb[], $10::jsonb[], $11::text[])
     on conflict (organization_id, site_id, module_id) do update set current_version_id = excluded.current_version_id,
       update_available = excluded.update_available, security_update = excluded.security_update, urgency = excluded.urgency,
-      running_since = excluded.running_since, extensions = excluded.extensions, patches = excluded.patches`,
+      running_since = excluded.running_since, extensions = excluded.extensions, patches = excluded.patches,
+      reported_as = excluded.reported_as`,
 };
 const deleteModules = {
   name: 'inventory-delete-modules',
@@ -117,6 +118,7 @@ function writeModules(send: Send, applied: readonly Decision[]): Promise<unknown
         timeArray(written.map(({ row }) => new Date(row.since))),
         textArray(written.map(({ row }) => row.extensions)),
         textArray(written.map(({ row }) => row.patches)),
+        textArray(written.map(({ row }) => row.reportedAs)),
       ]),
     );
   if (removed.length > 0)

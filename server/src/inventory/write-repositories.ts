@@ -1,13 +1,14 @@
-import { numberArray, timeArray } from '../db/arrays.ts';
+import { numberArray, textArray, timeArray } from '../db/arrays.ts';
 import type { Send } from '../db/database.ts';
 import type { Decision } from './decide.ts';
 import { modulesOf, type RunningModule } from './site-state.ts';
 
 const upsertModules = {
   name: 'inventory-upsert-repository',
-  text: `insert into site_repository_modules (organization_id, site_id, module_id, version_id, since)
-    select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::timestamptz[])
-    on conflict (organization_id, site_id, module_id) do update set version_id = excluded.version_id, since = excluded.since`,
+  text: `insert into site_repository_modules (organization_id, site_id, module_id, version_id, since, reported_as)
+    select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::timestamptz[], $6::text[])
+    on conflict (organization_id, site_id, module_id) do update set version_id = excluded.version_id, since = excluded.since,
+      reported_as = excluded.reported_as`,
 };
 const deleteModules = {
   name: 'inventory-delete-repository',
@@ -48,6 +49,7 @@ export function writeRepositories(send: Send, decisions: readonly Decision[]): P
         ...keysOf(written),
         numberArray(written.map(({ row }) => row.version.id)),
         timeArray(written.map(({ row }) => new Date(row.since))),
+        textArray(written.map(({ row }) => row.reportedAs)),
       ]),
     );
   if (removed.length > 0) statements.push(send(deleteModules, keysOf(removed)));

@@ -60,7 +60,7 @@ export interface Catalogue {
   refresh(epoch: number, send: Send): Promise<void>;
 }
 
-interface VersionRow {
+export interface VersionRow {
   id: number;
   module_id: number;
   module_name: string;
@@ -153,7 +153,8 @@ function versionKey(version: string, datestamp: number): string {
   return datestamp === 0 ? version : `${version}@${datestamp}`;
 }
 
-async function learnVersions(tx: DbTransaction, wanted: readonly WantedVersion[]): Promise<VersionRow[]> {
+/** The wanted versions as they are stored; those that were not are judged and added. */
+export async function learnVersions(tx: DbTransaction, wanted: readonly WantedVersion[]): Promise<VersionRow[]> {
   await holdVerdicts(tx);
   const moduleIds = await learnModules(tx, wanted);
   await addProjectSources(tx, [...moduleIds.values()]);

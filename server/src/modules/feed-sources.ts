@@ -14,6 +14,13 @@ export async function addSourcesInUse(db: Db): Promise<void> {
   await addSources(db, sql<boolean>`(m.id = ${core} or ${await moduleInUse(db, 'all')})`);
 }
 
+/** Has these projects fetched no more that no living site of anybody runs. `everyone` sees all organizations. */
+export async function stopUnusedSources(everyone: Db, projects: readonly string[]): Promise<void> {
+  await sql`update feed_sources s set next_fetch_at = null from modules m
+    where m.module_name = any(${projects}::text[]) and m.organization_id is null and s.module_id = m.id and s.next_fetch_at is not null
+      and not ${await moduleInUse(everyone, 'all')}`.execute(everyone);
+}
+
 // In the order of their keys, so that two who add the same ones wait for each other and not crosswise. A name with other
 // characters is none of drupal.org's and must not become an address.
 async function addSources(db: Db, isWanted: RawBuilder<boolean>): Promise<void> {

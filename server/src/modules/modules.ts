@@ -43,10 +43,18 @@ export function isNamed(reference: string): RawBuilder<boolean> {
   return isUuid(reference) ? sql<boolean>`m.uuid = ${reference}` : sql<boolean>`m.module_name = ${reference}`;
 }
 
+/** A name that nobody but others reports, and drupal.org does not publish, is theirs: it may tell who they work for. */
+function isKnownTo({ organizationIds }: Ctx): RawBuilder<boolean> {
+  if (organizationIds === 'all') return sql<boolean>`true`;
+  return sql<boolean>`(exists (select from release_feeds where module_id = m.id)
+    or exists (select from advisory_projects where module_id = m.id)
+    or exists (select from site_modules sm where ${inScope(organizationIds, 'sm.organization_id')} and sm.module_id = m.id))`;
+}
+
 /** The module of this id or machine name, or a 404. A custom module does not hide the project whose name it took. */
 export async function requireModule(ctx: Ctx, reference: string): Promise<ModuleKey> {
   const { rows } = await sql<ModuleKey>`select m.id, m.module_name as name from modules m
-    where ${isNamed(reference)} and ${isVisible(ctx)}
+    where ${isNamed(reference)} and ${isVisible(ctx)} and (m.organization_id is not null or ${isKnownTo(ctx)})
     order by m.organization_id nulls first limit 1`.execute(ctx.db);
   if (rows[0] === undefined) throw notFound();
   return rows[0];
