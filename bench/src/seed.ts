@@ -109,12 +109,22 @@ async function seedAdvisories(client: pg.ClientBase, modules: readonly number[],
 function verdictOf(moduleId: number, isSecurity: boolean, publishedAt: string): string {
   const newest = versionNumber(moduleId, 9);
   const advisory = {
-    ...{ id: `SA-CONTRIB-2026-${moduleId}`, title: `Hole in ${moduleName(moduleId)}`, risk: securityRisk },
+    ...{
+      id: `SA-CONTRIB-2026-${moduleId}`,
+      title: `Hole in ${moduleName(moduleId)}`,
+      risk: securityRisk,
+      level: 'critical',
+    },
     ...{ exposure: 'affected', fixed_in: [versionNumber(moduleId, 1)], published_at: publishedAt },
   };
   return JSON.stringify({
     ...{ recommended: newest, latest: newest, dev: null, latest_dev: null, also: [] },
     ...{ security_updates: isSecurity ? [newest] : [], flags: [], behind: { releases: 1, days: 30 } },
+    fix: {
+      ...{ action: 'update', version: newest, same_branch: true, core_compatibility: '^10 || ^11' },
+      composer: `composer require 'drupal/${moduleName(moduleId)}:^${newest}' --with-all-dependencies`,
+    },
+    exposed_since: isSecurity ? publishedAt : null,
     advisories: isSecurity ? [advisory] : [],
   });
 }

@@ -1,6 +1,6 @@
 import { checkMarkdown } from './check-markdown.ts';
 import { checkTable, findingColumns } from './check-table.ts';
-import { composerLines } from './composer-line.ts';
+import { composerLines } from './composer-lines.ts';
 import { csvOf } from './csv.ts';
 import type { Checked, Rule } from './findings.ts';
 import type { Gate } from './gate.ts';

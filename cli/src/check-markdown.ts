@@ -1,5 +1,5 @@
 import type { CheckReport } from './check-format.ts';
-import { composerLines } from './composer-line.ts';
+import { composerLines } from './composer-lines.ts';
 import type { CheckedProject } from './findings.ts';
 import { printable } from './printable.ts';
 import { riskText } from './status-words.ts';
@@ -25,7 +25,7 @@ function tableOf(findings: readonly CheckedProject[], withSite: boolean): string
     row.status,
     escaped(row.project),
     escaped(row.installed ?? '–'),
-    escaped(row.fix ?? 'none'),
+    escaped(row.fix ?? (row.action === 'remove' ? 'remove it' : 'none')),
     riskText(row.risk, row.advisories.length > 0) || '–',
     row.advisories.map((advisory) => escaped(advisory.id)).join(', ') || '–',
   ]);

@@ -1,5 +1,5 @@
 import type { CheckReport } from './check-format.ts';
-import { composerLines } from './composer-line.ts';
+import { composerLines } from './composer-lines.ts';
 import type { CheckedProject } from './findings.ts';
 import type { Gate } from './gate.ts';
 import { counted, printable } from './printable.ts';
@@ -65,8 +65,14 @@ export function checkTable({ checked, gate }: CheckReport, terminal: Terminal): 
     if (checked.sites.length > 1) text += `\n${terminal.style(`# ${printable(sitesText(sites))}`, 'dim')}`;
     text += `\n${terminal.width === null ? line : folded(line, terminal.width)}\n`;
   }
-  const stuck = gate.findings.filter((row) => row.fix === null).map((row) => row.project);
-  if (stuck.length > 0) text += `\nNo fix to install for ${printable([...new Set(stuck)].join(', '))}.\n`;
+  const named = (wanted: (row: CheckedProject) => boolean) =>
+    printable([...new Set(gate.findings.filter(wanted).map((row) => row.project))].join(', '));
+  const unsafe = named((row) => row.action === 'remove');
+  const stuck = named((row) => row.fix === null && row.action !== 'remove');
+  const unfit = named((row) => row.fits_core === false);
+  if (unsafe !== '') text += `\nNo release is safe, to be removed: ${unsafe}.\n`;
+  if (stuck !== '') text += `\nNo fix to install for ${stuck}.\n`;
+  if (unfit !== '') text += `\nThe fix needs another core than the site runs: ${unfit}.\n`;
   for (const site of checked.sites)
     if (site.problem !== null) text += `\nNot checked: ${printable(`${site.name}, ${site.problem.text}`)}.\n`;
   return text;

@@ -1,4 +1,10 @@
-import { type CoreStatus, type Exposure, type ModuleStatus, moduleStatuses } from '@patchlight/contract/verdicts';
+import {
+  type CoreStatus,
+  type Exposure,
+  type Fix,
+  type ModuleStatus,
+  moduleStatuses,
+} from '@patchlight/contract/verdicts';
 
 /** A project on a site with its verdict, from the server or computed here; field names are those of the JSON output. */
 export interface CheckedProject {
@@ -10,6 +16,10 @@ export interface CheckedProject {
   reason: string | null;
   /** Version that repairs it; null where there is none. */
   fix: string | null;
+  /** Null where there is nothing to do. */
+  action: Fix['action'] | null;
+  /** Whether the fix works with the core of the site; null where that cannot be told. */
+  fits_core: boolean | null;
   /** 0 to 25; null where no advisory gives one. */
   risk: number | null;
   /** Days since the first advisory that concerns the installed version was published. */
@@ -67,6 +77,12 @@ export function findingsOf(projects: readonly CheckedProject[], rule: Rule): Che
         compareText(left.project, right.project) ||
         compareText(left.site.name, right.site.name),
     );
+}
+
+/** What to do, as a sentence. */
+export function remedyOf({ action, fix }: CheckedProject): string {
+  if (fix !== null) return `Update to ${fix}.`;
+  return action === 'remove' ? 'No release is safe: remove it.' : 'There is no fix to install.';
 }
 
 function compareText(left: string, right: string): number {

@@ -1,5 +1,5 @@
 import type { CheckReport } from './check-format.ts';
-import type { CheckedProject, CheckedSite } from './findings.ts';
+import { type CheckedProject, type CheckedSite, remedyOf } from './findings.ts';
 import { printable } from './printable.ts';
 
 /** One suite for each site, one failed case for each finding; a site that could not be checked is an error. */
@@ -26,9 +26,8 @@ function suiteOf(site: CheckedSite, findings: readonly CheckedProject[], failOn:
 
 function caseOf(siteName: string, finding: CheckedProject): string {
   const message = `${finding.project} ${finding.installed ?? 'without a version'} is ${finding.status}`;
-  const remedy = finding.fix === null ? 'There is no fix to install.' : `Fix: ${finding.fix}.`;
   const advisories = finding.advisories.map(({ id, title }) => (title === id ? id : `${id} ${title}`));
-  const body = [remedy, ...advisories].map(escaped).join('\n');
+  const body = [remedyOf(finding), ...advisories].map(escaped).join('\n');
   return (
     `    <testcase classname="${siteName}" name="${escaped(finding.project)}">\n` +
     `      <failure type="${finding.status}" message="${escaped(message)}">${body}</failure>\n    </testcase>\n`

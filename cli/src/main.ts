@@ -7,6 +7,7 @@ import { addModulesCommand } from './commands/modules.ts';
 import { addPatchRunCommand } from './commands/patch-run.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addReportsCommand } from './commands/reports.ts';
+import { addRunwayCommand } from './commands/runway.ts';
 import { addSitesCommand } from './commands/sites.ts';
 import { addStatusCommand } from './commands/status.ts';
 import { addVerdictCommand } from './commands/verdict.ts';
@@ -102,6 +103,7 @@ function assemble(program: Command, act: Act, io: Io): Command {
   addModulesCommand(program, act);
   addAdvisoriesCommand(program, act);
   addReportsCommand(program, act);
+  addRunwayCommand(program, act);
   addLoginCommand(program, act);
   addLogoutCommand(program, act);
   addWhoamiCommand(program, act);

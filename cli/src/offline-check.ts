@@ -1,14 +1,16 @@
 import type { CoreStatus } from '@patchlight/contract/verdicts';
 import { type LockInventory, readComposerLock } from '@patchlight/drupal/adapters/composer-lock';
-import { type Advisory, exposureOf, fixedIn } from '@patchlight/drupal/advisories';
+import { type Advisory, exposureOf } from '@patchlight/drupal/advisories';
+import { usualCorePackages } from '@patchlight/drupal/composer-line';
+import { fitsCore } from '@patchlight/drupal/core-compatibility';
+import { fixOf } from '@patchlight/drupal/fix';
 import type { InventoryRow } from '@patchlight/drupal/inventory';
 import { groupByProject, type InstalledProject } from '@patchlight/drupal/projects';
 import type { ReleaseHistory } from '@patchlight/drupal/release-history';
-import { flagsOf, productStatusOf, type Verdict, verdictOf } from '@patchlight/drupal/verdict';
-import { usualCorePackages } from './composer-line.ts';
+import { safeReleasesOf } from '@patchlight/drupal/safe-update';
+import { productStatusOf, verdictOf } from '@patchlight/drupal/verdict';
 import { readAdvisories, readReleaseHistory } from './feed-files.ts';
 import type { Checked, CheckedProject } from './findings.ts';
-import { chooseFix } from './fix.ts';
 import { counted } from './printable.ts';
 import type { Session } from './session.ts';
 import { readText } from './source-file.ts';
@@ -19,8 +21,6 @@ export interface OfflineOptions {
   advisories?: string | undefined;
   dev?: boolean | undefined;
 }
-
-type ConcerningAdvisory = CheckedProject['advisories'][number] & { fixed: string[] };
 
 /** Computes the verdicts of a composer.lock from feeds on disk, without a server. */
 export async function checkOffline(session: Session, options: OfflineOptions): Promise<Checked> {
@@ -38,7 +38,13 @@ export async function checkOffline(session: Session, options: OfflineOptions): P
   const rows = lock.extensions.map((row) => ({ ...row, version: drupalVersion(row, feedOf) }));
   const installed = groupByProject(rows).projects.filter((project) => project.kind !== 'custom');
   const projects = installed.map((project) =>
-    judgeProject(options.composerLock, project, feedOf(project.name), advisories.get(project.name) ?? [], io.now()),
+    judgeProject(project, {
+      lockPath: options.composerLock,
+      coreVersion: lock.coreVersion,
+      feed: feedOf(project.name),
+      known: advisories.get(project.name) ?? [],
+      now: io.now(),
+    }),
   );
   const unread = installed.filter((project) => feedOf(project.name) === null).length;
   if (unread > 0)
@@ -65,66 +71,62 @@ export async function checkOffline(session: Session, options: OfflineOptions): P
   };
 }
 
+interface Surroundings {
+  lockPath: string;
+  coreVersion: string | null;
+  feed: ReleaseHistory | null;
+  known: readonly Advisory[];
+  now: Date;
+}
+
 function judgeProject(
-  lockPath: string,
   { name, version, datestamp }: InstalledProject,
-  feed: ReleaseHistory | null,
-  known: readonly Advisory[],
-  now: Date,
+  { lockPath, coreVersion, feed, known, now }: Surroundings,
 ): CheckedProject {
   const verdict = verdictOf({ installedVersion: version, datestamp, feed, fetch: feed === null ? 'no_data' : 'ok' });
-  const concerning = known.flatMap((advisory) => concernOf(advisory, name, version));
+  const constrained = known.flatMap((advisory) => constraintsOf(advisory, name));
+  const concerning = constrained.flatMap(({ advisory, constraint }) => concernOf(advisory, name, version, constraint));
   const affected = concerning.filter((advisory) => advisory.exposure === 'affected');
   const [published] = affected.flatMap((advisory) => advisory.published_at ?? []).sort();
+  const status = productStatusOf(verdict, version, affected.length > 0);
+  const isPossible = concerning.length > affected.length;
+  const fix = fixOf({ status, verdict, installedVersion: version, datestamp, feed, isPossible }, () =>
+    safeReleasesOf({ project: name, feed, constraints: constrained.map(({ constraint }) => constraint) }),
+  );
+  const update = fix?.action === 'update' ? fix : null;
   return {
     site: { id: null, name: lockPath, url: null },
     project: name,
     installed: version,
-    status: productStatusOf(verdict, version, affected.length > 0),
+    status,
     core_status: verdict.coreStatus.toLowerCase() as CoreStatus, // the contract's words are core's in lower case
     reason: verdict.reason,
-    fix: chooseFix(
-      version,
-      offersOf(verdict, version, feed, name, known),
-      affected.flatMap(({ fixed }) => fixed.slice(0, 1)),
-    ),
+    fix: update?.version ?? null,
+    action: fix?.action ?? null,
+    fits_core: fitsCore(coreVersion, update?.coreCompatibility ?? null),
     risk: null,
     age_days: published === undefined ? null : Math.floor((now.getTime() - Date.parse(published)) / 86_400_000),
-    advisories: concerning.map(({ fixed: _, ...advisory }) => advisory),
+    advisories: concerning,
     muted: false,
     stale: false,
   };
 }
 
-function concernOf(advisory: Advisory, project: string, version: string | null): ConcerningAdvisory[] {
+function constraintsOf(advisory: Advisory, name: string): { advisory: Advisory; constraint: string }[] {
   if (advisory.withdrawnAt !== null) return [];
   return advisory.projects
-    .filter((entry) => entry.project === project)
-    .flatMap(({ constraint }) => {
-      const exposure = exposureOf(project, version, constraint);
-      if (exposure === 'none') return [];
-      const { id, title, publishedAt } = advisory;
-      const fixed = fixedIn(constraint, version);
-      return [{ id, title: title ?? id, risk: null, exposure, published_at: publishedAt, fixed }];
-    });
+    .filter(({ project }) => project === name)
+    .map(({ constraint }) => ({ advisory, constraint }));
 }
 
-/** What core offers, without releases that are known to have a hole themselves. */
-function offersOf(
-  verdict: Verdict,
-  version: string | null,
-  feed: ReleaseHistory | null,
+function concernOf(
+  { id, title, publishedAt }: Advisory,
   project: string,
-  known: readonly Advisory[],
-): string[] {
-  const recommended = flagsOf(verdict, version, feed).isRecommendedInsecure ? [] : [verdict.recommended];
-  return [...recommended, ...verdict.securityUpdates]
-    .filter((release) => release !== null)
-    .filter((release) => known.every((advisory) => !isAffected(advisory, project, release)));
-}
-
-function isAffected(advisory: Advisory, project: string, version: string): boolean {
-  return concernOf(advisory, project, version).some(({ exposure }) => exposure === 'affected');
+  version: string | null,
+  constraint: string,
+): CheckedProject['advisories'] {
+  const exposure = exposureOf(project, version, constraint);
+  return exposure === 'none' ? [] : [{ id, title: title ?? id, risk: null, exposure, published_at: publishedAt }];
 }
 
 /** The drupal.org version of a row: where Composer's may stand for several, the one that was released. */

@@ -2,11 +2,10 @@ import { type Client, ConnectionError } from '@patchlight/contract/client';
 import { listSiteModules, listSiteReports, type SiteModule } from '@patchlight/contract/inventory';
 import { getSite, listSites, type Site } from '@patchlight/contract/sites';
 import { type ModuleStatus, moduleStatuses } from '@patchlight/contract/verdicts';
-import { usualCorePackages } from './composer-line.ts';
+import { usualCorePackages } from '@patchlight/drupal/composer-line';
 import { exitCodes } from './exit-codes.ts';
 import { Failure, failureOf, usage } from './failure.ts';
 import type { Checked, CheckedProject, CheckedSite, Rule } from './findings.ts';
-import { chooseFix } from './fix.ts';
 import { organizationId } from './organization-lookup.ts';
 import { ageOf } from './printable.ts';
 import type { Session } from './session.ts';
@@ -89,7 +88,6 @@ async function readProjects(session: Session, site: Site): Promise<CheckedProjec
 function checkedProject(site: Site, row: SiteModule, status: ModuleStatus, now: Date): CheckedProject {
   const affected = row.advisories.filter((advisory) => advisory.exposure === 'affected');
   const [published] = affected.flatMap((advisory) => advisory.published_at ?? []).sort();
-  const recommended = row.flags.includes('recommended_insecure') ? null : row.recommended;
   return {
     site: { id: site.id, name: site.name, url: site.url },
     project: row.module.name,
@@ -97,11 +95,9 @@ function checkedProject(site: Site, row: SiteModule, status: ModuleStatus, now: 
     status,
     core_status: row.core_status,
     reason: row.reason,
-    fix: chooseFix(
-      row.version,
-      [recommended, ...row.security_updates],
-      affected.flatMap(({ fixed_in }) => fixed_in.slice(0, 1)),
-    ),
+    fix: row.fix?.version ?? null,
+    action: row.fix?.action ?? null,
+    fits_core: row.fix?.fits_core ?? null,
     risk: row.risk,
     age_days: published === undefined ? null : Math.floor((now.getTime() - Date.parse(published)) / 86_400_000),
     advisories: row.advisories.map(({ id, title, risk, exposure, published_at }) => ({

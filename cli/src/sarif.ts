@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { CheckReport } from './check-format.ts';
-import type { CheckedProject } from './findings.ts';
+import { type CheckedProject, remedyOf } from './findings.ts';
 import { printable } from './printable.ts';
 import { version } from './version.ts';
 
@@ -50,8 +50,7 @@ function ruleOf(finding: CheckedProject) {
 }
 
 function resultOf(finding: CheckedProject, path: string, lockText: string | null) {
-  const remedy = finding.fix === null ? 'There is no fix to install.' : `Update to ${finding.fix}.`;
-  const message = `${finding.project} ${finding.installed ?? ''} on ${finding.site.name} is ${finding.status}. ${remedy}`;
+  const message = `${finding.project} ${finding.installed ?? ''} on ${finding.site.name} is ${finding.status}. ${remedyOf(finding)}`;
   const identity = [finding.site.id ?? finding.site.name, finding.project, ruleIdOf(finding)].join('\n');
   return {
     ruleId: ruleIdOf(finding),

@@ -1,5 +1,6 @@
 import type { ReportReceipt, SiteModule } from '@patchlight/contract/inventory';
 import type { Site } from '@patchlight/contract/sites';
+import type { Fix } from '@patchlight/contract/verdicts';
 
 export const shopId = '0192f0c1-7c4e-7b0a-9c55-2f7f6f1d9a10';
 export const blogId = '0192f0c1-7c4e-7b0a-9c55-2f7f6f1d9a11';
@@ -42,6 +43,20 @@ export function site(changes: Partial<Site> = {}): Site {
   };
 }
 
+export function fixTo(version: string): Fix {
+  const composer = null; // its own lines are made here, of several updates at once
+  return { action: 'update', version, same_branch: true, composer, fits_core: true, core_compatibility: '^10 || ^11' };
+}
+
+export const toRemove: Fix = {
+  action: 'remove',
+  version: null,
+  same_branch: null,
+  composer: null,
+  fits_core: null,
+  core_compatibility: null,
+};
+
 export function siteModule(name: string, changes: Partial<SiteModule> = {}): SiteModule {
   return {
     module: { id: '0192f0c1-7c4e-7b0a-9c55-2f7f6f1d9a30', name, title: null, drupal_link: null },
@@ -57,6 +72,8 @@ export function siteModule(name: string, changes: Partial<SiteModule> = {}): Sit
     latest: '2.0.13',
     security_updates: ['2.0.13'],
     also: [],
+    fix: fixTo('2.0.13'),
+    days_exposed: 8,
     flags: [],
     update_available: true,
     security_update: true,
@@ -65,6 +82,7 @@ export function siteModule(name: string, changes: Partial<SiteModule> = {}): Sit
         id: 'SA-CONTRIB-2026-098',
         title: 'Access bypass',
         risk: 16,
+        level: 'critical',
         exposure: 'affected',
         fixed_in: ['2.0.13'],
         published_at: '2026-08-12T17:00:00Z',

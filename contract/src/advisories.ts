@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { endpoint } from './endpoint.ts';
 import { Id, listQuery, Nullable, Time } from './envelope.ts';
-import { ModuleRef } from './verdicts.ts';
+import { DaysExposed, Fix, Level, ModuleRef } from './verdicts.ts';
 
 export const Advisory = Type.Object(
   {
@@ -10,7 +10,7 @@ export const Advisory = Type.Object(
     link: Nullable(Type.String()),
     aliases: Type.Array(Type.String()),
     risk: Nullable(Type.Integer({ minimum: 0, maximum: 25 })),
-    level: Nullable(Type.String()),
+    level: Level,
     published_at: Nullable(Time),
     modified_at: Nullable(Time),
     withdrawn_at: Nullable(Time),
@@ -94,6 +94,8 @@ export const getAdvisory = endpoint({
             version: Nullable(Type.String()),
             exposure: Type.String(),
             exposed_since: Nullable(Time),
+            days_exposed: DaysExposed,
+            fix: Nullable(Fix),
           },
           { additionalProperties: false },
         ),

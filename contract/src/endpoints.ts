@@ -16,6 +16,7 @@ import * as passwordResets from './password-resets.ts';
 import * as patchRunReport from './patch-run-report.ts';
 import * as patchRuns from './patch-runs.ts';
 import * as reports from './reports.ts';
+import * as runway from './runway.ts';
 import * as savedViews from './saved-views.ts';
 import * as sessions from './sessions.ts';
 import * as setup from './setup.ts';
@@ -50,7 +51,7 @@ export const groups: readonly EndpointGroup[] = [
   group('Advisories', advisories),
   group('Feeds', feeds),
   group('Patch runs', patchRuns),
-  group('Reports', { ...overview, ...reports, ...patchRunReport }),
+  group('Reports', { ...overview, ...reports, ...patchRunReport, ...runway }),
   group('Audit log', auditLogs),
 ];
 

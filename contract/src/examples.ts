@@ -18,6 +18,7 @@ import { passwordResets } from './examples/password-resets.ts';
 import { patchRunReport } from './examples/patch-run-report.ts';
 import { patchRuns } from './examples/patch-runs.ts';
 import { reports } from './examples/reports.ts';
+import { runway } from './examples/runway.ts';
 import { savedViews } from './examples/saved-views.ts';
 import { sessions } from './examples/sessions.ts';
 import { setup } from './examples/setup.ts';
@@ -55,6 +56,7 @@ const all: Readonly<Record<string, AnyExample>> = {
   ...overview,
   ...reports,
   ...patchRunReport,
+  ...runway,
   ...auditLogs,
 };
 

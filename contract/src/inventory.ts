@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { endpoint } from './endpoint.ts';
 import { Id, listQuery, Nullable, Time } from './envelope.ts';
 import { SiteReport } from './site-report.ts';
-import { coreStatuses, ModuleAdvisory, ModuleRef, moduleStatuses } from './verdicts.ts';
+import { coreStatuses, DaysExposed, Fix, ModuleAdvisory, ModuleRef, moduleStatuses } from './verdicts.ts';
 
 const siteParams = Type.Object({ site_id: Id }, { additionalProperties: false });
 
@@ -98,6 +98,8 @@ export const SiteModule = Type.Object(
     latest: Nullable(Type.String()),
     security_updates: Type.Array(Type.String()),
     also: Type.Array(Type.String()),
+    fix: Nullable(Fix),
+    days_exposed: DaysExposed,
     flags: Type.Array(Type.String({ description: '`unlisted_version`, `ahead_of_feed`, `recommended_insecure`' })),
     update_available: Type.Boolean(),
     security_update: Type.Boolean(),

@@ -23,7 +23,7 @@ export const ModuleTally = Type.Object(
 
 const Tally = { sites: SiteTally, modules: ModuleTally, newest_report_at: Nullable(Time) };
 
-export const Fix = Type.Object(
+export const QueuedFix = Type.Object(
   {
     module: ModuleRef,
     sites: Type.Integer({ description: 'Sites that run an insecure version of it' }),
@@ -35,7 +35,7 @@ export const Fix = Type.Object(
   },
   strict,
 );
-export type Fix = Static<typeof Fix>;
+export type QueuedFix = Static<typeof QueuedFix>;
 
 export const OrganizationTally = Type.Object({ organization: OrganizationRef, ...Tally }, strict);
 export type OrganizationTally = Static<typeof OrganizationTally>;
@@ -58,7 +58,7 @@ export const Overview = Type.Object(
     exposures: Exposures,
     /** When release data were last fetched. */
     as_of: Nullable(Time),
-    fix_queue: Type.Array(Fix, { description: 'What to do first: at most 10, by risk times sites' }),
+    fix_queue: Type.Array(QueuedFix, { description: 'What to do first: at most 10, by risk times sites' }),
     organizations: Type.Array(OrganizationTally, {
       description: 'At most 20, those with the most insecure sites first; the sums above are of all',
     }),

@@ -1,19 +1,19 @@
 import { type Static, Type } from 'typebox';
 import { endpoint } from './endpoint.ts';
 import { Id, listQuery, Nullable, Time } from './envelope.ts';
-import { AdvisoryRef, coreStatuses, ModuleAdvisory, ModuleRef } from './verdicts.ts';
+import {
+  AdvisoryRef,
+  coreStatuses,
+  DaysExposed,
+  Fix,
+  ModuleAdvisory,
+  ModuleRef,
+  type RiskLevel,
+  severities,
+} from './verdicts.ts';
 
 /** What asks for an update, most urgent first. */
 export const openStatuses = ['security', 'unsupported', 'update'] as const;
-
-/** The levels of the Security Team, with the lowest score of each; the highest first. */
-export const severities = {
-  highly_critical: 20,
-  critical: 15,
-  moderately_critical: 10,
-  less_critical: 5,
-  not_critical: 0,
-} as const;
 
 export const OrganizationRef = Type.Object({ id: Id, name: Type.String() }, { additionalProperties: false });
 export const SiteRef = Type.Object(
@@ -33,6 +33,8 @@ export const ModuleUpdate = Type.Object(
     recommended: Nullable(Type.String()),
     latest: Nullable(Type.String()),
     security_updates: Type.Array(Type.String()),
+    fix: Nullable(Fix),
+    days_exposed: DaysExposed,
     advisories: Type.Array(ModuleAdvisory),
     risk: Nullable(Type.Integer()),
     running_since: Time,
@@ -107,7 +109,7 @@ export const reportModuleUpdates = endpoint({
       tag: Type.Optional(Type.String({ maxLength: 64 })),
       status: Type.Optional(Type.Enum(openStatuses)),
       severity: Type.Optional(
-        Type.Enum(Object.keys(severities) as (keyof typeof severities)[], {
+        Type.Enum(Object.keys(severities) as RiskLevel[], {
           description: 'Security only, of this risk level or a higher one; an unknown risk counts as critical',
         }),
       ),

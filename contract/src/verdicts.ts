@@ -23,11 +23,25 @@ export type CoreStatus = (typeof coreStatuses)[number];
 export const exposures = ['affected', 'possible'] as const;
 export type Exposure = (typeof exposures)[number];
 
+/** The levels of the Security Team, with the lowest score of each; the highest first. */
+export const severities = {
+  highly_critical: 20,
+  critical: 15,
+  moderately_critical: 10,
+  less_critical: 5,
+  not_critical: 0,
+} as const;
+export type RiskLevel = keyof typeof severities;
+
+/** What the Security Team calls the risk; null where it gave none. */
+export const Level = Nullable(Type.Enum(Object.keys(severities) as RiskLevel[])); // the keys of a constant are its names
+
 export const ModuleAdvisory = Type.Object(
   {
     id: Type.String(),
     title: Type.String(),
     risk: Nullable(Type.Integer({ minimum: 0, maximum: 25 })),
+    level: Level,
     exposure: Type.Enum(exposures),
     fixed_in: Type.Array(Type.String()),
     published_at: Nullable(Time),
@@ -35,6 +49,38 @@ export const ModuleAdvisory = Type.Object(
   { additionalProperties: false },
 );
 export type ModuleAdvisory = Static<typeof ModuleAdvisory>;
+
+export const fixActions = ['update', 'remove', 'wait'] as const;
+
+export const Fix = Type.Object(
+  {
+    action: Type.Enum(fixActions, {
+      description:
+        '`update`: take `version`; `remove`: no release is safe, and none is to be expected; `wait`: none is safe yet',
+    }),
+    version: Nullable(
+      Type.String({
+        description:
+          'For `security` and `unsupported` the smallest release without a known hole, else the recommended one',
+      }),
+    ),
+    same_branch: Nullable(Type.Boolean({ description: 'The major version stays' })),
+    composer: Nullable(Type.String({ description: 'The command that takes it; null where Composer could not' })),
+    fits_core: Nullable(
+      Type.Boolean({ description: 'With the core that the site runs now; null where one of the two is not known' }),
+    ),
+    core_compatibility: Nullable(Type.String({ description: 'What the release demands of core' })),
+  },
+  { additionalProperties: false, description: 'What to do; null where there is nothing, or nothing is known' },
+);
+export type Fix = Static<typeof Fix>;
+
+export const DaysExposed = Nullable(
+  Type.Integer({
+    minimum: 0,
+    description: 'Whole days since the later of the first publication of a hole and `running_since`; null without one',
+  }),
+);
 
 export const ModuleRef = Type.Object(
   { id: Id, name: Type.String(), title: Nullable(Type.String()), drupal_link: Nullable(Type.String()) },

@@ -25,6 +25,9 @@ export interface Interval {
 export type Constraint = readonly Interval[];
 
 const LONGEST = 4096;
+/** Each advisory is held against each version of its project. There are some hundred constraints; this bounds the memory. */
+const REMEMBERED = 4096;
+const remembered = new Map<string, Constraint | null>();
 const EVERYTHING: Interval = { from: null, to: null, except: [] };
 
 /**
@@ -34,8 +37,13 @@ const EVERYTHING: Interval = { from: null, to: null, except: [] };
  */
 export function parseConstraint(text: string): Constraint | null {
   if (text.length > LONGEST) return null;
+  const known = remembered.get(text);
+  if (known !== undefined) return known;
+  if (remembered.size >= REMEMBERED) remembered.clear();
   const intervals = text.split(/\|\|?/).map(parseAlternative);
-  return intervals.every((interval) => interval !== null) ? intervals : null;
+  const constraint = intervals.every((interval) => interval !== null) ? intervals : null;
+  remembered.set(text, constraint);
+  return constraint;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { feed } from '../test/feeds.ts';
-import { compatibleRanges, coreCompatibilityOf, satisfiesCore } from './core-compatibility.ts';
+import { compatibleRanges, coreCompatibilityOf, fitsCore, satisfiesCore } from './core-compatibility.ts';
 
 const core = feed({
   project: 'drupal',
@@ -47,4 +47,17 @@ test('a broken constraint is not compatible', () => {
   expect(satisfiesCore('10.6.1', '>=banana')).toBe(false);
   expect(satisfiesCore('8.9.20', '8.x')).toBe(true);
   expect(satisfiesCore('main', '*')).toBe(false);
+});
+
+test.each([
+  ['10.6.1', '^10.3 || ^11', true],
+  ['10.2.9', '^10.3 || ^11', false],
+  ['11.0.0-rc1', '^11', true],
+  ['10.6.1', 'nonsense', false],
+  [null, '^10', null],
+  ['10.6.1', null, null],
+  ['11.x-dev', '^11', null],
+  ['main', '*', null],
+])('core %j with %j: fits %j', (core, constraint, fits) => {
+  expect(fitsCore(core, constraint)).toBe(fits);
 });

@@ -1,7 +1,7 @@
 import { satisfies } from './constraint.ts';
 import { prepareReleases } from './prepared-releases.ts';
 import type { Release, ReleaseHistory } from './release-history.ts';
-import { compareVersions, composerVersionOf, isInBranches } from './version.ts';
+import { compareVersions, composerVersionOf, installTypeOf, isInBranches, parseVersion } from './version.ts';
 
 /** A run of core releases that a contrib release works with; `from` equals `to` for a single one. */
 export interface CoreRange {
@@ -19,6 +19,15 @@ export interface CoreCompatibility {
 export function satisfiesCore(coreVersion: string, constraint: string): boolean {
   const composer = composerVersionOf(coreVersion);
   return composer !== null && satisfies(composer, constraint) === true;
+}
+
+/**
+ * Whether a release fits the core that a site runs.
+ * @returns null where the one demands nothing, or the other is unknown or a development build, which is no version.
+ */
+export function fitsCore(coreVersion: string | null, constraint: string | null): boolean | null {
+  if (coreVersion === null || constraint === null || installTypeOf(coreVersion) !== 'official') return null;
+  return parseVersion(coreVersion) ? satisfiesCore(coreVersion, constraint) : null;
 }
 
 /**

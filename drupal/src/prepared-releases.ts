@@ -17,6 +17,8 @@ export interface PreparedRelease {
   readonly isFinal: boolean;
   readonly isDev: boolean;
   readonly date: number | null;
+  /** Composer constraint on core; null for core itself. */
+  readonly coreCompatibility: string | null;
   readonly isPublished: boolean;
   readonly isSupported: boolean;
   readonly isInsecure: boolean;
@@ -63,6 +65,7 @@ function prepareRelease(release: Release, branches: readonly string[]): Prepared
     isFinal: version.extra === null,
     isDev,
     date: release.date,
+    coreCompatibility: release.coreCompatibility,
     isPublished,
     isSupported,
     isInsecure,

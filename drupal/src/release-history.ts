@@ -116,3 +116,8 @@ export function isInsecureRelease(release: Release): boolean {
 export function isUnsupportedRelease(release: Release): boolean {
   return release.types.includes('Unsupported');
 }
+
+/** The time of unix seconds; null outside of the years 1970 to 9999, in which nobody ever released anything. */
+export function instantOf(seconds: number | null): Date | null {
+  return seconds === null || seconds < 0 || seconds > 253_402_300_799 ? null : new Date(seconds * 1000);
+}

@@ -54,6 +54,11 @@ export function riskOf(vector: string): Risk | null {
   }
   if (answers.size !== METRICS) return null;
   const score = [...answers.values()].reduce((sum, points) => sum + points, 0);
+  return { score, level: levelOf(score) };
+}
+
+/** The Security Team's word for a score from 0 to 25. */
+export function levelOf(score: number): RiskLevel {
   const [, level = 'not_critical'] = LEVELS.find(([least]) => score >= least) ?? [];
-  return { score, level };
+  return level;
 }

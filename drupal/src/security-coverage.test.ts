@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { feed } from '../test/feeds.ts';
-import { securityCoverageOf } from './security-coverage.ts';
+import { branchCoverageOf, coreBranchOf, securityCoverageOf } from './security-coverage.ts';
 
 const core = feed({
   project: 'drupal',
@@ -42,4 +42,37 @@ test.each([
 
 test.each(['11.4.6', '11.4.0-rc1', '11.x-dev', 'main'])('nothing can be said of %s', (version) => {
   expect(securityCoverageOf(version, core, new Date('2026-01-01'))).toBeNull();
+});
+
+test.each([
+  ['10.6', '2026-12-08', 'ending', '2026-12-09', null],
+  ['7', '2026-01-01', 'ended', '2025-01-05', null],
+  ['9.2', '2026-01-01', 'ended', '2023-11-01', null],
+  ['11.4', '2026-01-01', 'covered', null, '11.6.0'],
+  ['11.3', '2026-01-01', 'ending', null, '11.5.0'],
+  ['11.1', '2026-01-01', 'ended', null, null],
+])('the branch %s on %s is %s', (branch, day, state, endsOn, endsWith) => {
+  expect(branchCoverageOf(branch, core, new Date(`${day}T12:00:00Z`))).toMatchObject({ state, endsOn, endsWith });
+});
+
+test('an announced end is known without core’s feed, and nothing else', () => {
+  const stateOf = (branch: string) => branchCoverageOf(branch, null, new Date('2026-01-01'))?.state ?? null;
+  expect(['10.6', '9.1', '11.4'].map(stateOf)).toEqual(['covered', 'ended', null]);
+});
+
+test('nothing can be said of a branch without a final release', () => {
+  const early = feed({ project: 'drupal', branches: '11.4.,11.5.', releases: ['11.5.0-beta1', '11.4.7'] });
+  for (const branch of ['11.5', '11.6', '11.x', '11', 'x'])
+    expect(branchCoverageOf(branch, early, new Date('2026-01-01'))).toBeNull();
+});
+
+test.each([
+  ['11.3.14', '11.3'],
+  ['11.4.0-rc1', '11.4'],
+  ['11.4.x-dev', '11.4'],
+  ['11.x-dev', '11.x'],
+  ['7.103', '7'],
+  ['main', null],
+])('%s is of the branch %j', (version, branch) => {
+  expect(coreBranchOf(version)).toBe(branch);
 });

@@ -1,4 +1,4 @@
-import { prepareReleases } from './prepared-releases.ts';
+import { type PreparedRelease, prepareReleases } from './prepared-releases.ts';
 import type { ReleaseHistory } from './release-history.ts';
 import { isInBranches, parseVersion, type Version } from './version.ts';
 
@@ -43,15 +43,44 @@ export function securityCoverageOf(
   now: Date,
 ): SecurityCoverage | null {
   const version = parseVersion(installedCore);
-  const { branches, releases } = prepareReleases(coreFeed);
+  const { releases } = prepareReleases(coreFeed);
   if (!version || !releases.some((release) => release.version === installedCore)) return null;
+  return coverageByDate(version, now) ?? (version.extra === null ? coverageByFeed(version, coreFeed) : null);
+}
+
+/**
+ * The same for a branch such as `11.3`, whichever of its releases is installed.
+ * @returns null where nothing can be said: no end was announced, and core's feed is missing or lists no final release of it.
+ */
+export function branchCoverageOf(branch: string, coreFeed: ReleaseHistory | null, now: Date): SecurityCoverage | null {
+  const first = parseVersion(`${branch}.0`);
+  if (!first) return null;
+  const isOut = (release: PreparedRelease) =>
+    release.isFinal && release.isPublished && coreBranchOf(release.version) === branch;
+  const isKnown = coreFeed !== null && prepareReleases(coreFeed).releases.some(isOut);
+  return coverageByDate(first, now) ?? (isKnown ? coverageByFeed(first, coreFeed) : null);
+}
+
+/** The branch of a core version: `11.3` of `11.3.14`, `7` of `7.103`, `11.x` of `11.x-dev`. Null where there is none. */
+export function coreBranchOf(version: string): string | null {
+  const parsed = parseVersion(version);
+  if (!parsed) return null;
+  if (parsed.minor !== null) return `${parsed.major}.${parsed.minor}`;
+  return /^\d+$/.test(parsed.patch) ? parsed.major : `${parsed.major}.x`;
+}
+
+function coverageByDate(version: Version, now: Date): SecurityCoverage | null {
   const announced = ENDS[`${version.major}.${version.minor}`];
   if (announced) return byDate(announced.end, announced.warn, version, now);
   const majorEnd = ENDS[version.major]?.end;
-  if (majorEnd !== undefined && hasCome(majorEnd, now)) return { ...ended, endsOn: majorEnd };
-  if (version.extra !== null || version.minor === null) return null;
+  return majorEnd !== undefined && hasCome(majorEnd, now) ? { ...ended, endsOn: majorEnd } : null;
+}
+
+function coverageByFeed(version: Version, coreFeed: ReleaseHistory): SecurityCoverage | null {
+  if (version.minor === null) return null;
+  const { branches, releases } = prepareReleases(coreFeed);
   // Core's own rule goes on covering a dead major for ever, because no newer minor will come.
-  if (!isInBranches(installedCore, branches)) return ended;
+  if (!isInBranches(version.text, branches)) return ended;
   const newest = releases.find((release) => release.major === version.major && release.isFinal && release.isPublished);
   return byMinors(version, newest ? parseVersion(newest.version) : version);
 }

@@ -534,6 +534,7 @@ const table: Record<string, Row> = {
   ),
   listPatchRuns: ofSite((site) => `${api}/sites/${site}/patch-run`),
   getOverview: list(`${api}/overview`),
+  getRunway: list(`${api}/runway`),
   reportModuleUpdates: list(`${api}/reports/module-updates?per_page=100`),
   reportPatchRun: list(`${api}/reports/patch-run?group_by=site`),
   listAuditLogs: row(() => ({ url: `${api}/audit-logs?per_page=100` }), 403, { sam: 200, alice: 200, charlie: 200 }),

@@ -13,6 +13,7 @@ import { getModule, listModules } from '../src/modules/list-modules.ts';
 import { listPatchRuns } from '../src/patch-runs/patch-runs.ts';
 import { reportModuleUpdates } from '../src/reports/module-updates.ts';
 import { getOverview } from '../src/reports/overview.ts';
+import { getRunway } from '../src/reports/runway.ts';
 import { pageOf, testContext } from './context.ts';
 import { type ExplainedQuery, explain } from './explain.ts';
 import { useDatabase } from './harness.ts';
@@ -64,6 +65,7 @@ const objects: Record<string, (ctx: Ctx) => Promise<unknown>> = {
   module: (ctx) => getModule(ctx, { params: common }),
   advisory: (ctx) => getAdvisory(ctx, { params: { advisory_id: 'SA-10' } }),
   overview: (ctx) => getOverview(ctx, { query: {} }),
+  runway: (ctx) => getRunway(ctx, { query: {} }),
   'overview of a tag': (ctx) => getOverview(ctx, { query: { tag: 'shop' } }),
 };
 

@@ -1,4 +1,5 @@
 import { fixedIn } from '@patchlight/drupal/advisories';
+import { levelOf } from '@patchlight/drupal/risk';
 import { sql } from 'kysely';
 import { v7 as newId } from 'uuid';
 import type { Database } from '../src/db/database.ts';
@@ -72,6 +73,17 @@ export async function insertFleet(database: Database): Promise<Fleet> {
             latest_dev: null,
             also: ['6.3.0-beta1'],
             security_updates: status === 'security' ? ['6.2.9'] : [],
+            fix:
+              status === 'security'
+                ? {
+                    action: 'update',
+                    version: '6.2.9',
+                    same_branch: true,
+                    composer: null,
+                    core_compatibility: '^10.3 || ^11',
+                  }
+                : null,
+            exposed_since: status === 'security' ? '2026-11-11T18:00:00Z' : null,
             flags: [],
             behind: { releases: 2, days: 30 },
           };
@@ -154,7 +166,8 @@ async function showAdvisory(
     .executeTakeFirstOrThrow();
   const affected = advisory.projects.find(({ module }) => module.id === module_id)?.affected ?? '';
   const shown = {
-    ...{ id: advisory.id, title: `Hole ${advisory.id}`, risk: advisory.risk ?? null, exposure: advisory.exposure },
+    ...{ id: advisory.id, title: `Hole ${advisory.id}`, risk: advisory.risk ?? null },
+    ...{ level: advisory.risk == null ? null : levelOf(advisory.risk), exposure: advisory.exposure },
     ...{ fixed_in: fixedIn(affected, version_number), published_at: advisory.published },
   };
   await sql`update module_versions set verdict = jsonb_set(coalesce(verdict, '{}'), '{advisories}',

@@ -1,4 +1,6 @@
 import { sql } from 'kysely';
+import { packFeed } from '../src/modules/evidence.ts';
+import { releaseHistory } from './factories.ts';
 import type { TestDatabase } from './harness.ts';
 
 export interface FleetSize {
@@ -9,6 +11,7 @@ export interface FleetSize {
   readonly modules: number;
 }
 
+const anyFeed = packFeed(releaseHistory('drupal', [{ version: '2.0.0' }]));
 const modulesPerSite = 100;
 const versionsPerModule = 10;
 // A statement may not take longer than 30 seconds.
@@ -30,7 +33,7 @@ export async function insertLargeFleet({ current: { db }, administer }: TestData
     sql`insert into modules (uuid, module_name, title, type)
       select gen_random_uuid(), case when i = 1 then 'drupal' else 'module_' || lpad(i::text, 5, '0') end, 'Module ' || i, 'module'
       from generate_series(1, ${modules}::int) i`,
-    sql`insert into release_feeds (module_id, body, hash, fetched_at, changed_at) select id, '', '', now(), now() from modules`,
+    sql`insert into release_feeds (module_id, body, hash, fetched_at, changed_at) select id, ${anyFeed}, '', now(), now() from modules`,
     sql`insert into module_versions (module_id, version_number, urgency, feed_position, possible, verdict)
       select m.id, '2.' || n || '.0', case when n = 0 and m.id % 5 = 0 then 1 when n <= 1 then 3 else 5 end,
         ${versionsPerModule} - n, n = 9 and m.id % 7 = 0, '{"also": [], "flags": [], "security_updates": []}'

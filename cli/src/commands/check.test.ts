@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type ContractServer, contractServer, type Routes } from '../../test/contract-server.ts';
-import { blogId, shopId, site, siteModule } from '../../test/fleet.ts';
+import { blogId, fixTo, shopId, site, siteModule, toRemove } from '../../test/fleet.ts';
 import { emptyFolder, run, type Surroundings } from '../../test/run.ts';
 
 let server: ContractServer | undefined;
@@ -22,6 +22,14 @@ const fleet: Routes = {
         risk: null,
         recommended: null,
         security_updates: [],
+        fix: toRemove,
+      }),
+      siteModule('stuck', { status: 'unsupported', advisories: [], risk: null, fix: { ...toRemove, action: 'wait' } }),
+      siteModule('ahead', {
+        status: 'unsupported',
+        advisories: [],
+        risk: null,
+        fix: { ...fixTo('3.0.0'), same_branch: false, fits_core: false },
       }),
       siteModule('hushed', { muted: true }),
       siteModule('acme', { custom: true, status: null, core_status: null }),
@@ -51,8 +59,11 @@ describe('check on a server', () => {
 
   it('counts worse states with --fail-on and says what no update repairs', async () => {
     const { out } = await check(fleet, ['--site', shopId, '--fail-on', 'unsupported']);
-    expect(out).toContain('FAIL 1 security update, 1 unsupported project (exit 1)');
-    expect(out).toContain('No fix to install for slick.');
+    expect(out).toContain('FAIL 1 security update, 3 unsupported projects (exit 1)');
+    expect(out).toContain('No release is safe, to be removed: slick.');
+    expect(out).toContain('No fix to install for stuck.');
+    expect(out).toContain('The fix needs another core than the site runs: ahead.');
+    expect(out).toContain("'drupal/externalauth:^2.0.13' 'drupal/ahead:^3.0.0'");
   });
 
   it.each([
@@ -164,7 +175,7 @@ describe('check on a server', () => {
   });
 
   it('never puts a version into the line to copy that a shell could run', async () => {
-    const evil = siteModule('evil', { recommended: "1.0.0'; rm -rf ~ #", version: null, advisories: [] });
+    const evil = siteModule('evil', { fix: fixTo("1.0.0'; rm -rf ~ #"), version: null, advisories: [] });
     const { out } = await check({ ...fleet, [`${shop}/modules`]: () => ({ data: [evil] }) }, ['--site', shopId]);
     expect(out).toContain('rm -rf ~');
     expect(out).not.toContain('composer require');

@@ -10,6 +10,8 @@ const update = {
   version: '6.2.1',
   status: 'security',
   recommended: '6.3.0',
+  fix: { action: 'update', version: '6.2.3' },
+  days_exposed: 9,
   security_updates: ['6.2.3'],
   advisories: [{ id: 'SA-CONTRIB-2026-098', fixed_in: ['6.2.3'] }],
   risk: 16,
@@ -40,7 +42,28 @@ const patchRuns = {
   ],
   breach_count: 2,
 };
+const runway = {
+  core: [
+    {
+      branch: '10.6',
+      sites: 3,
+      supported: true,
+      security_coverage: { state: 'ending', ends_on: '2026-12-09', ends_with: null, update_to: '10.7' },
+    },
+    {
+      branch: null,
+      sites: 1,
+      supported: null,
+      security_coverage: { state: 'unknown', ends_on: null, ends_with: null, update_to: null },
+    },
+  ],
+  php: [{ branch: '8.2', sites: 4, state: 'security', active_until: '2024-12-31', ends_on: '2026-12-31' }],
+  as_of: '2026-08-21T06:00:00Z',
+};
 const routes: Routes = {
+  'GET /api/v1/runway': ({ url }) => ({
+    data: url.searchParams.get('tag') === 'none' ? { core: [], php: [], as_of: null } : runway,
+  }),
   'GET /api/v1/reports/module-updates': () => ({ data: { summary: {}, rows: [update] }, total: 1 }),
   'GET /api/v1/reports/patch-run': () => ({ data: patchRuns }),
 };
@@ -55,7 +78,7 @@ const go = (...words: string[]) => run([...words, '--url', server.url], { env: {
 it('lists what asks for an update, with the nearest safe version', async () => {
   const { code, out } = await go('reports', 'module-updates', '--status', 'security', '--tag', 'shop');
   expect(code).toBe(0);
-  expect(out).toMatch(/security +Shop +webform +6\.2\.1 +6\.2\.3 +16\/25 +SA-CONTRIB-2026-098/);
+  expect(out).toMatch(/security +Shop +webform +6\.2\.1 +6\.2\.3 +16\/25 +9 +SA-CONTRIB-2026-098/);
   expect(server.received[0]?.url.search).toBe('?per_page=100&status=security&tag=shop');
   const json = JSON.parse((await go('reports', 'module-updates', '--format', 'json')).out);
   expect(json).toMatchObject({ total: 1, data: [{ module: { name: 'webform' } }] });
@@ -72,4 +95,17 @@ it('tells what was applied how soon, and which targets were missed', async () =>
   expect(out).toMatch(/2026-08-01T00:00:00Z +3 +9 +4 +2/);
   expect(out).toMatch(/Shop +token +2\.0\.1 +6\.3 d, open +3 d/);
   expect(JSON.parse((await go('reports', 'patch-run', '--format', 'json')).out)).toMatchObject({ breach_count: 2 });
+});
+
+it('tells until when core and PHP are looked after', async () => {
+  const { code, out } = await go('runway', '--tag', 'shop');
+  expect(code).toBe(0);
+  expect(server.received[0]?.url.search).toBe('?tag=shop');
+  expect(out).toMatch(/10\.6 +3 +ending +2026-12-09 +10\.7 +yes/);
+  expect(out).toMatch(/not known +1 +unknown/);
+  expect(out).toMatch(/8\.2 +4 +security +2024-12-31 +2026-12-31/);
+  expect(JSON.parse((await go('runway', '--format', 'json')).out)).toEqual(runway);
+  const { err } = await go('runway', '--tag', 'none');
+  expect(err).toContain('No site fits.');
+  expect(err).toContain('only announced ends are shown');
 });

@@ -2,7 +2,6 @@ import { type PatchRunReport, periods, reportPatchRun } from '@patchlight/contra
 import { type ModuleUpdate, openStatuses, reportModuleUpdates, type UpdateGroup } from '@patchlight/contract/reports';
 import { type Command, Option } from 'commander';
 import type { ExitCode } from '../exit-codes.ts';
-import { chooseFix } from '../fix.ts';
 import { type ListOptions, type RecordOptions, withListOptions, withRecordOptions } from '../list-options.ts';
 import { printList, printRecord } from '../output.ts';
 import { listInput } from '../query.ts';
@@ -69,8 +68,9 @@ const updateColumns: readonly Column<ModuleUpdate | UpdateGroup>[] = [
   { head: 'SITE', value: ofUpdate((row) => row.site.name), min: 12 },
   { head: 'MODULE', value: ofUpdate((row) => row.module.name), min: 10 },
   { head: 'VERSION', value: ofUpdate((row) => row.version) },
-  { head: 'TAKE', value: ofUpdate(fixOf) },
+  { head: 'TAKE', value: ofUpdate((row) => row.fix?.version ?? row.fix?.action ?? null) },
   { head: 'RISK', value: ofUpdate((row) => riskText(row.risk, row.advisories.length > 0)), right: true },
+  { head: 'DAYS', csv: 'days_exposed', value: ofUpdate((row) => row.days_exposed), right: true },
   { head: 'ADVISORIES', value: ofUpdate((row) => row.advisories.map(({ id }) => id).join(', ')), min: 10, yields: 1 },
 ];
 
@@ -83,14 +83,6 @@ async function moduleUpdates(session: Session, options: UpdatesOptions): Promise
     columns: updateColumns,
     empty: 'Nothing asks for an update.',
   });
-}
-
-function fixOf({ version, recommended, security_updates, advisories }: ModuleUpdate): string | null {
-  return chooseFix(
-    version,
-    [...security_updates, recommended],
-    advisories.flatMap(({ fixed_in }) => fixed_in),
-  );
 }
 
 type Bucket = PatchRunReport['buckets'][number];

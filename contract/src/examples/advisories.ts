@@ -1,16 +1,16 @@
 import type * as contract from '../advisories.ts';
 import type { ExamplesOf } from './example.ts';
-import { postcard, postcardAdvisory } from './modules.ts';
+import { postcard, postcardAdvisory, postcardFix } from './modules.ts';
 import { siteRef } from './sites.ts';
 
-const { id, title, risk, published_at } = postcardAdvisory;
+const { id, title, risk, level, published_at } = postcardAdvisory;
 const advisory: contract.Advisory = {
   id,
   title,
   link: 'https://www.drupal.org/sa-contrib-2026-999',
   aliases: [],
   risk,
-  level: 'Critical',
+  level,
   published_at,
   modified_at: published_at,
   withdrawn_at: null,
@@ -47,6 +47,8 @@ export const advisories: ExamplesOf<typeof contract> = {
           version: '2.4.0',
           exposure: 'affected',
           exposed_since: '2026-11-18T17:00:00Z',
+          days_exposed: 1,
+          fix: postcardFix,
         },
       ],
     },

@@ -1,7 +1,7 @@
 import type * as contract from '../inventory.ts';
 import type { SiteReport } from '../site-report.ts';
 import type { ExamplesOf } from './example.ts';
-import { postcard, postcardAdvisory } from './modules.ts';
+import { postcard, postcardAdvisory, postcardFix } from './modules.ts';
 import { site } from './sites.ts';
 
 /** Nothing more is needed: everything that is left out has a default. */
@@ -48,6 +48,8 @@ const siteModule: contract.SiteModule = {
   latest: '2.4.1',
   security_updates: ['2.4.1'],
   also: [],
+  fix: postcardFix,
+  days_exposed: 1,
   flags: [],
   update_available: true,
   security_update: true,

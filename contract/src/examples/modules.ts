@@ -1,5 +1,5 @@
 import type * as contract from '../modules.ts';
-import type { ModuleAdvisory } from '../verdicts.ts';
+import type { Fix, ModuleAdvisory } from '../verdicts.ts';
 import type { ExamplesOf } from './example.ts';
 import { organizationRef } from './organizations.ts';
 import { siteRef } from './sites.ts';
@@ -15,9 +15,18 @@ export const postcardAdvisory: ModuleAdvisory = {
   id: 'SA-CONTRIB-2026-999',
   title: 'Postcard - Critical - Access bypass',
   risk: 16,
+  level: 'critical',
   exposure: 'affected',
   fixed_in: ['2.4.1'],
   published_at: '2026-11-18T17:00:00Z',
+};
+export const postcardFix: Fix = {
+  action: 'update',
+  version: '2.4.1',
+  same_branch: true,
+  composer: "composer require 'drupal/postcard:^2.4.1' --with-all-dependencies",
+  fits_core: true,
+  core_compatibility: '^10.3 || ^11',
 };
 
 const asOf = '2026-11-20T06:10:00Z';

@@ -1,6 +1,6 @@
 import type * as contract from '../reports.ts';
 import type { ExamplesOf } from './example.ts';
-import { postcard, postcardAdvisory } from './modules.ts';
+import { postcard, postcardAdvisory, postcardFix } from './modules.ts';
 import { organizationRef } from './organizations.ts';
 import { siteRef } from './sites.ts';
 
@@ -21,6 +21,8 @@ export const reports: ExamplesOf<typeof contract> = {
           recommended: '2.4.1',
           latest: '2.4.1',
           security_updates: ['2.4.1'],
+          fix: postcardFix,
+          days_exposed: 1,
           advisories: [postcardAdvisory],
           risk: postcardAdvisory.risk,
           running_since: '2026-06-03T08:00:00Z',

@@ -62,6 +62,8 @@ describe('now', () => {
       recommended: '6.2.9',
       security_updates: ['6.2.9'],
       also: ['6.3.0-beta1'],
+      fix: { action: 'update', version: '6.2.9', fits_core: null },
+      days_exposed: 8,
       behind: { releases: 2, days: 30 },
       update_available: true,
       risk: 18,

@@ -14,6 +14,7 @@ import {
   timeInJson,
   versionTextOf,
 } from '../modules/modules.ts';
+import { daysExposed, remedyOfVersion, shownFix, type VersionRemedy } from '../modules/shown-fix.ts';
 import { requireSite, type SiteKey, urgencyOf } from '../sites/sites.ts';
 
 // A project is fetched once a day; two days leave one fetch that failed.
@@ -34,8 +35,9 @@ export async function listSiteModules(
   const from = sql`from (${query.at === undefined ? runningNow(site) : runningAt(site, query.at)}) r
     join modules m on m.id = r.module_id join module_versions v on v.id = r.version_id`;
   const where = filterOf(query);
-  return selectPage<SiteModule>(ctx.db, {
-    select: sql`select ${columnsAt(ctx.now())}, v.urgency as _urgency, m.module_name as _name, m.id as _id ${from}
+  const at = query.at === undefined ? ctx.now() : new Date(query.at);
+  const found = await selectPage<SiteModuleRow>(ctx.db, {
+    select: sql`select ${columnsAt(ctx.now())}, ${query.at === undefined ? coreOf(site) : sql`null::text`} as core_version, v.urgency as _urgency, m.module_name as _name, m.id as _id ${from}
       left join site_activity s on s.organization_id = ${site.organizationId} and s.site_id = ${site.id}
       left join site_repository_modules h on h.organization_id = ${site.organizationId} and h.site_id = ${site.id}
         and h.module_id = m.id and ${query.at === undefined}
@@ -45,7 +47,23 @@ export async function listSiteModules(
     page,
     total: sql`select count(*) as total ${from} where ${where}`,
   });
+  return { ...found, rows: found.rows.map((row) => viewOf(row, at)) };
 }
+
+type SiteModuleRow = Omit<SiteModule, keyof VersionRemedy | 'days_exposed'> &
+  VersionRemedy & { core_version: string | null };
+
+function viewOf({ fix, exposed_since, core_version, ...row }: SiteModuleRow, at: Date): SiteModule {
+  return {
+    ...row,
+    fix: shownFix(fix, core_version),
+    days_exposed: daysExposed(exposed_since, row.running_since, at),
+  };
+}
+
+// Of the past it is not kept.
+const coreOf = (site: SiteKey) => sql`(select core_version from sites
+  where organization_id = ${site.organizationId} and id = ${site.id})`;
 
 const runningNow = (site: SiteKey) => sql`
   select module_id, current_version_id as version_id, running_since, extensions, patches from site_modules
@@ -62,7 +80,7 @@ const columnsAt = (now: Date) => sql`${moduleRef} as module, ${moduleType} as ty
   m.organization_id is not null as custom, ${shownVersion} as version, nullif(v.datestamp, 0) as datestamp, r.running_since,
   ${shownStatus} as status, v.core_status, v.reason, v.verdict->>'recommended' as recommended,
   v.verdict->>'latest' as latest, coalesce(v.verdict->'security_updates', '[]') as security_updates,
-  coalesce(v.verdict->'also', '[]') as also, coalesce(v.verdict->'flags', '[]') as flags, v.update_available,
+  coalesce(v.verdict->'also', '[]') as also, ${remedyOfVersion}, coalesce(v.verdict->'flags', '[]') as flags, v.update_available,
   v.security_update, v.risk, coalesce(v.verdict->'behind', '{"releases": null, "days": null}') as behind,
   coalesce(r.extensions, '[]') as extensions, coalesce(r.patches, '[]') as patches, case when h.module_id is not null then
     json_build_object('version', ${versionTextOf('hv')}, 'status', ${statusTextOf('hv')},

@@ -1,7 +1,7 @@
 import type * as contract from '@patchlight/contract/advisories';
 import type { QueryOf, ResponseOf } from '@patchlight/contract/endpoint';
 import { fixedIn } from '@patchlight/drupal/advisories';
-import type { RiskLevel } from '@patchlight/drupal/risk';
+import { levelOf } from '@patchlight/drupal/risk';
 import { type RawBuilder, sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import { containing } from '../db/like.ts';
@@ -106,7 +106,7 @@ function viewOf(
   const own = projects.filter((each) => each.key === key);
   return {
     ...row,
-    level: levelOf(row.risk),
+    level: row.risk === null ? null : levelOf(row.risk),
     projects: own.map(({ module, affected_versions }) => ({
       module,
       affected_versions,
@@ -114,13 +114,4 @@ function viewOf(
     })),
     sites,
   };
-}
-
-// The bounds of the Security Team's risk calculator; what is stored is the score alone.
-function levelOf(risk: number | null): RiskLevel | null {
-  if (risk === null) return null;
-  if (risk >= 20) return 'highly_critical';
-  if (risk >= 15) return 'critical';
-  if (risk >= 10) return 'moderately_critical';
-  return risk >= 5 ? 'less_critical' : 'not_critical';
 }

@@ -56,6 +56,22 @@ export async function loadEvidence(db: Db, moduleIds: readonly number[]): Promis
   );
 }
 
+/** The release history of a project as it is stored; null where there is none. */
+export async function loadFeed(
+  db: Db,
+  project: string,
+): Promise<{ readonly feed: ReleaseHistory; readonly fetchedAt: string } | null> {
+  const row = await db
+    .selectFrom('release_feeds as f')
+    .innerJoin('modules as m', 'm.id', 'f.module_id')
+    .select(['f.module_id', 'f.hash as feed_hash', 'f.fetched_at'])
+    .where('m.module_name', '=', project)
+    .where('m.organization_id', 'is', null)
+    .executeTakeFirst();
+  const feed = row === undefined ? undefined : (await feedsOf(db, [row])).get(row.module_id);
+  return row === undefined || feed === undefined ? null : { feed, fetchedAt: row.fetched_at };
+}
+
 /** The feeds by module: held here, because what is kept for later may be dropped while this is read. */
 async function feedsOf(
   db: Db,

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import { urgencies } from './judge.ts';
 import { shownVersion } from './modules.ts';
+import { daysExposed, shownFix, type VersionRemedy } from './shown-fix.ts';
 import { inOrganizations } from './versions-in-use.ts';
 
 export type ExposedSites = contract.Advisory['sites'];
@@ -63,12 +64,15 @@ export async function countExposedSites(ctx: Ctx, advisoryIds: readonly number[]
 }
 
 type ExposedSite = ResponseOf<typeof contract.getAdvisory>['exposed_sites'][number];
+type ExposedSiteRow = Omit<ExposedSite, 'fix' | 'days_exposed'> &
+  Pick<VersionRemedy, 'fix'> & { core_version: string | null };
 
 /** Own sites that the advisory concerns: the surely exposed first, among them the longest exposed. */
 export async function listExposedSites(ctx: Ctx, advisoryId: number): Promise<ExposedSite[]> {
-  const { rows } = await sql<ExposedSite>`
+  const { rows } = await sql<ExposedSiteRow>`
     select json_build_object('id', s.uuid, 'name', s.name, 'url', s.url) as site, m.module_name as module,
-      ${shownVersion} as version, va.exposure, greatest(a.published_at, sm.running_since) as exposed_since
+      ${shownVersion} as version, va.exposure, greatest(a.published_at, sm.running_since) as exposed_since,
+      v.verdict->'fix' as fix, s.core_version
     from site_modules sm ${living}
     join version_advisories va on va.version_id = sm.current_version_id and va.advisory_id = ${advisoryId}
     join advisories a on a.id = va.advisory_id
@@ -77,5 +81,9 @@ export async function listExposedSites(ctx: Ctx, advisoryId: number): Promise<Ex
     where ${inOrganizations(ctx.organizationIds, 'sm.organization_id')}
       and sm.module_id = any(array(select module_id from advisory_projects where advisory_id = ${advisoryId}))
     order by va.exposure, exposed_since, s.name_key, s.id limit ${exposedSitesMax}`.execute(ctx.db);
-  return rows;
+  return rows.map(({ fix, core_version, ...row }) => ({
+    ...row,
+    days_exposed: daysExposed(row.exposed_since, row.exposed_since, ctx.now()),
+    fix: shownFix(fix, core_version),
+  }));
 }

@@ -1,6 +1,10 @@
-import type { ModuleAdvisory, ModuleStatus } from '@patchlight/contract/verdicts';
+import type { Fix, ModuleAdvisory, ModuleStatus } from '@patchlight/contract/verdicts';
 import { exposureOf, fixedIn } from '@patchlight/drupal/advisories';
-import { isInsecureRelease, type Release, type ReleaseHistory } from '@patchlight/drupal/release-history';
+import { composerLine } from '@patchlight/drupal/composer-line';
+import { fixOf, type JudgedVersion } from '@patchlight/drupal/fix';
+import { instantOf, isInsecureRelease, type Release, type ReleaseHistory } from '@patchlight/drupal/release-history';
+import { levelOf } from '@patchlight/drupal/risk';
+import { type SafeReleases, safeReleasesOf } from '@patchlight/drupal/safe-update';
 import {
   flagsOf,
   productStatusOf,
@@ -25,7 +29,7 @@ export const urgencies = {
 } as const satisfies Record<ModuleStatus | 'custom', number>;
 
 /** What an advisory says of one project. */
-export interface KnownAdvisory extends Omit<ModuleAdvisory, 'id' | 'exposure' | 'fixed_in'> {
+export interface KnownAdvisory extends Omit<ModuleAdvisory, 'id' | 'level' | 'exposure' | 'fixed_in'> {
   readonly id: number;
   readonly advisoryId: string;
   readonly constraint: string;
@@ -56,6 +60,9 @@ export interface Judgement {
   readonly unadvised: readonly string[];
 }
 
+/** What to do, as far as the version alone tells. */
+export type VersionFix = Omit<Fix, 'fits_core'>;
+
 /** The part of a verdict that is only shown: stored as JSON beside the version. */
 export interface VerdictDetails {
   readonly recommended: string | null;
@@ -64,6 +71,9 @@ export interface VerdictDetails {
   readonly latest_dev: string | null;
   readonly also: readonly string[];
   readonly security_updates: readonly string[];
+  readonly fix: VersionFix | null;
+  /** When the first hole that the version surely has was published, to the second. */
+  readonly exposed_since: string | null;
   readonly flags: readonly string[];
   readonly behind: { readonly releases: number | null; readonly days: number | null };
   /** What is surely affected first, then the newest. */
@@ -84,6 +94,8 @@ export function judgeVersion(evidence: Evidence, version: string, datestamp: num
   );
   const risks = affecting.flatMap(({ risk }) => risk ?? []);
   const status = productStatusOf(verdict, installed, affecting.length > 0);
+  const isPossible = exposures.some(({ exposure }) => exposure === 'possible');
+  const unadvised = verdict.securityUpdates.filter((release) => !evidence.fixes.has(composerVersionOf(release) ?? ''));
   return {
     urgency: urgencies[status],
     coreStatus: verdict.coreStatus.toLowerCase(),
@@ -91,11 +103,51 @@ export function judgeVersion(evidence: Evidence, version: string, datestamp: num
     updateAvailable: updateAvailable(verdict, installed),
     securityUpdate: securityUpdateAvailable(verdict, installed, feed, status),
     risk: risks.length === 0 ? null : Math.max(...risks),
-    possible: exposures.some(({ exposure }) => exposure === 'possible'),
-    details: { ...detailsOf(verdict, installed, feed), advisories: shownAdvisories(evidence, installed, exposures) },
+    possible: isPossible,
+    details: {
+      ...detailsOf(verdict, installed, feed),
+      fix: versionFixOf(evidence, { status, verdict, installedVersion: installed, datestamp, feed, isPossible }),
+      exposed_since: exposedSince(affecting, unadvised, feed),
+      advisories: shownAdvisories(evidence, installed, exposures),
+    },
     exposures,
-    unadvised: verdict.securityUpdates.filter((release) => !evidence.fixes.has(composerVersionOf(release) ?? '')),
+    unadvised,
   };
+}
+
+// One evidence judges every version of its project, of which most ask for no fix.
+const safeReleases = new WeakMap<Evidence, SafeReleases>();
+
+function versionFixOf(evidence: Evidence, judged: JudgedVersion): VersionFix | null {
+  const fix = fixOf(judged, () => {
+    const known = safeReleases.get(evidence);
+    if (known !== undefined) return known;
+    const constraints = evidence.advisories.map(({ constraint }) => constraint);
+    const found = safeReleasesOf({ project: evidence.project, feed: evidence.feed, constraints });
+    safeReleases.set(evidence, found);
+    return found;
+  });
+  if (fix === null) return null;
+  const { action } = fix;
+  if (action !== 'update')
+    return { action, version: null, same_branch: null, composer: null, core_compatibility: null };
+  const { version, isSameBranch, coreCompatibility } = fix;
+  const composer = composerLine([{ project: evidence.project, version }]);
+  return { action, version, same_branch: isSameBranch, composer, core_compatibility: coreCompatibility };
+}
+
+/** An exposure begins with an advisory, or with a security release of which none tells. */
+function exposedSince(
+  affecting: readonly KnownAdvisory[],
+  unadvised: readonly string[],
+  feed: ReleaseHistory | null,
+): string | null {
+  const released = (feed?.releases ?? []).filter(({ version }) => unadvised.includes(version));
+  const times = [
+    ...affecting.flatMap(({ published_at }) => published_at ?? []),
+    ...released.flatMap(({ date }) => instantOf(date)?.toISOString().replace(/\.\d+/, '') ?? []),
+  ];
+  return times.sort()[0] ?? null;
 }
 
 function shownAdvisories(
@@ -107,7 +159,8 @@ function shownAdvisories(
     const found = exposures.find((each) => each.advisoryId === id);
     if (found === undefined) return [];
     const fixed_in = fixedIn(constraint, installed);
-    return { id: advisoryId, title, risk, exposure: found.exposure, fixed_in, published_at };
+    const level = risk === null ? null : levelOf(risk);
+    return { id: advisoryId, title, risk, level, exposure: found.exposure, fixed_in, published_at };
   });
   return [
     ...shown.filter(({ exposure }) => exposure === 'affected'),
@@ -119,7 +172,7 @@ function detailsOf(
   verdict: Verdict,
   installed: string | null,
   feed: ReleaseHistory | null,
-): Omit<VerdictDetails, 'advisories'> {
+): Omit<VerdictDetails, 'fix' | 'exposed_since' | 'advisories'> {
   const flags = flagsOf(verdict, installed, feed);
   return {
     recommended: verdict.recommended,

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { reportLimits } from '@patchlight/contract/site-report';
-import { parseReleaseHistory, type Release, type ReleaseHistory } from '@patchlight/drupal/release-history';
+import { instantOf, parseReleaseHistory, type Release, type ReleaseHistory } from '@patchlight/drupal/release-history';
 import { isInBranches, splitBranches } from '@patchlight/drupal/version';
 import { sql } from 'kysely';
 import { audit, platform } from '../audit/audit.ts';
@@ -102,11 +102,6 @@ async function storeReleases(tx: TxCtx, moduleId: number, feed: ReleaseHistory):
 // A version longer than any that a site may report, or that an index could hold, is of no use to anybody.
 function isStorable({ isDropped, version }: Release): boolean {
   return !isDropped && version.length <= reportLimits.versionLength;
-}
-
-/** Null for seconds that lie outside of the years 1970 to 9999, of which nobody ever released anything. */
-function instantOf(seconds: number | null): Date | null {
-  return seconds === null || seconds < 0 || seconds > 253_402_300_799 ? null : new Date(seconds * 1000);
 }
 
 // Core keeps the first place and the last content of a version that is listed twice; the parser has done so already

@@ -1,5 +1,5 @@
 import { patchRunReportLimits as limits, type PatchRunReport } from '@patchlight/contract/patch-run-report';
-import { severities } from '@patchlight/contract/reports';
+import { severities } from '@patchlight/contract/verdicts';
 import type { Ctx } from '../context.ts';
 import { defaultTargets } from '../organizations/organizations.ts';
 import { countRuns, otherLags, type RunCounts } from './applied-updates.ts';

@@ -29,12 +29,12 @@ function exposedVersions({ organizations, tag }: Overviewed): RawBuilder<unknown
 
 interface FixQueue {
   readonly exposures: contract.Exposures;
-  readonly fixes: contract.Fix[];
+  readonly fixes: contract.QueuedFix[];
 }
 
 /** A site runs one version of a module, so the sites of its versions add up to the sites of the module. */
 export async function findFixes(ctx: Ctx, of: Overviewed): Promise<FixQueue> {
-  const { rows } = await sql<contract.Exposures & { fixes: contract.Fix[] }>`${prepared}
+  const { rows } = await sql<contract.Exposures & { fixes: contract.QueuedFix[] }>`${prepared}
     with used as materialized (
       select v.module_id, v.id, v.urgency, v.risk, i.sites, v.holes, v.oldest_hole_at
       from (${exposedVersions(of)}) i join module_versions v on v.id = i.version_id),

@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import { beyond, type PageRequest, type Report, type SortKey, selectPage } from '../db/page.ts';
 import { advisoriesOfVersion, moduleRef, shownVersion } from '../modules/modules.ts';
+import { daysExposed, shownFix, type VersionRemedy } from '../modules/shown-fix.ts';
 import { allOpenModules, openModules, type Selected, selectedBy, selectSummary, summaryOf } from './open-modules.ts';
 import { listGroups } from './update-groups.ts';
 
@@ -43,11 +44,12 @@ const indexed: SortKey[] = [
   { column: 'sm.module_id', type: 'bigint' },
 ];
 
-interface OpenRow
-  extends Pick<ModuleUpdate, 'organization' | 'site' | 'module' | 'running_since' | 'as_of' | 'reported_at'> {
+interface OpenRow extends Pick<ModuleUpdate, 'organization' | 'module' | 'running_since' | 'as_of' | 'reported_at'> {
   readonly urgency: number;
   readonly summary: Summary;
-  readonly installed: Omit<ModuleUpdate, keyof OpenRow | 'status'>;
+  readonly site: ModuleUpdate['site'] & { readonly core_version: string | null };
+  readonly installed: Omit<ModuleUpdate, keyof OpenRow | keyof VersionRemedy | 'status' | 'days_exposed'> &
+    VersionRemedy;
 }
 
 /** Each organization gives as many rows as the page could need from it alone, in its index's order; they are merged. */
@@ -72,22 +74,32 @@ async function listOpenModules(
   });
   // It comes with each row, so that a page is one statement; without rows it is asked for.
   const summary = found.rows[0]?.summary ?? (await summaryOf(ctx, selected));
-  return { ...found, rows: found.rows.map(viewOf), summary };
+  return { ...found, rows: found.rows.map((row) => viewOf(row, ctx.now())), summary };
 }
 
 // Subselects, because they are only computed for the rows that the limit lets through, each by its key.
 const shown = sql`
   (select json_build_object('id', o.uuid, 'name', o.name) from organizations o where o.id = r.organization_id) as organization,
-  (select json_build_object('id', s.uuid, 'name', s.name, 'url', s.url) from sites s
+  (select json_build_object('id', s.uuid, 'name', s.name, 'url', s.url, 'core_version', s.core_version) from sites s
     where s.organization_id = r.organization_id and s.id = r.site_id) as site,
   (select ${moduleRef} from modules m where m.id = r.module_id) as module,
   (select json_build_object('version', ${shownVersion}, 'core_status', v.core_status, 'reason', v.reason,
       'recommended', v.verdict->>'recommended', 'latest', v.verdict->>'latest',
-      'security_updates', coalesce(v.verdict->'security_updates', '[]'), 'risk', v.risk, 'advisories', ${advisoriesOfVersion})
+      'security_updates', coalesce(v.verdict->'security_updates', '[]'), 'risk', v.risk, 'advisories', ${advisoriesOfVersion},
+      'fix', v.verdict->'fix', 'exposed_since', v.verdict->>'exposed_since')
     from module_versions v where v.id = r.current_version_id) as installed,
   (select fetched_at from release_feeds where module_id = r.module_id) as as_of,
   (select reported_at from site_activity a where a.organization_id = r.organization_id and a.site_id = r.site_id) as reported_at`;
 
-function viewOf({ installed, urgency, summary: _summary, ...row }: OpenRow): ModuleUpdate {
-  return { ...row, ...installed, status: openStatuses[urgency - 1] ?? 'update' };
+function viewOf({ installed, urgency, summary: _summary, ...row }: OpenRow, now: Date): ModuleUpdate {
+  const { core_version, ...site } = row.site;
+  const { fix, exposed_since, ...version } = installed;
+  return {
+    ...row,
+    site,
+    ...version,
+    status: openStatuses[urgency - 1] ?? 'update',
+    fix: shownFix(fix, core_version),
+    days_exposed: daysExposed(exposed_since, row.running_since, now),
+  };
 }

@@ -1,5 +1,6 @@
 import type { QueryOf } from '@patchlight/contract/endpoint';
-import * as contract from '@patchlight/contract/reports';
+import type * as contract from '@patchlight/contract/reports';
+import { severities } from '@patchlight/contract/verdicts';
 import { type RawBuilder, sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import { prepared } from '../db/prepared.ts';
@@ -8,7 +9,7 @@ import { urgencyOf } from '../sites/sites.ts';
 import { livingOrganizations } from './living-organizations.ts';
 
 // As in the order of attention of the sites: who does not know the risk takes it for critical.
-export const unknownRisk = contract.severities.critical;
+export const unknownRisk = severities.critical;
 
 const security = sql.lit(urgencyOf('security'));
 
@@ -71,7 +72,7 @@ function modulesOf({ site_id, status, severity, module, period }: Query): RawBui
   if (status !== undefined) parts.push(sql`sm.urgency = ${urgencyOf(status)}`);
   if (severity !== undefined)
     parts.push(sql`sm.urgency = ${security} and (select coalesce(v.risk, ${unknownRisk}) from module_versions v
-      where v.id = sm.current_version_id) >= ${contract.severities[severity]}`);
+      where v.id = sm.current_version_id) >= ${severities[severity]}`);
   if (module !== undefined)
     parts.push(sql`sm.module_id = any(array(select m.id from modules m where ${isNamed(module)}))`);
   if (period !== undefined) parts.push(hasNews);
