@@ -124,7 +124,6 @@ function verdictOf(moduleId: number, isSecurity: boolean, publishedAt: string): 
       ...{ action: 'update', version: newest, same_branch: true, core_compatibility: '^10 || ^11' },
       composer: `composer require 'drupal/${moduleName(moduleId)}:^${newest}' --with-all-dependencies`,
     },
-    exposed_since: isSecurity ? publishedAt : null,
     advisories: isSecurity ? [advisory] : [],
   });
 }

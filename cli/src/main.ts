@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { addAdvisoriesCommand } from './commands/advisories.ts';
 import { addCheckCommand } from './commands/check.ts';
+import { addFeedsCommand } from './commands/feeds.ts';
 import { addLoginCommand } from './commands/login.ts';
 import { addLogoutCommand } from './commands/logout.ts';
 import { addModulesCommand } from './commands/modules.ts';
@@ -26,7 +27,8 @@ const codes = `
 Exit codes: 0 ok, 1 findings, 2 failed to run, 3 nothing to check,
 4 no permission, 5 wrong usage, 6 partly checked, 7 timed out, 130 interrupted.
 Keys come from PATCHLIGHT_API_KEY, patchlight login or standard input only.
-The server's own commands: serve, worker, migrate, create-superuser, feeds.`;
+The server's own commands: serve, worker, migrate, create-superuser,
+feeds import, audit verify.`;
 
 const examples = `Examples:
   patchlight report --site https://shop.example.org --composer-lock composer.lock
@@ -104,6 +106,7 @@ function assemble(program: Command, act: Act, io: Io): Command {
   addAdvisoriesCommand(program, act);
   addReportsCommand(program, act);
   addRunwayCommand(program, act);
+  addFeedsCommand(program, act);
   addLoginCommand(program, act);
   addLogoutCommand(program, act);
   addWhoamiCommand(program, act);

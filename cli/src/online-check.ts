@@ -30,7 +30,7 @@ export async function checkOnline(session: Session, selection: Selection, rule: 
   const chosen = await chooseSites(client, selection);
   const checked: Checked = { sites: [], projects: [], lock: null, corePackages: usualCorePackages };
   for (const { id, site } of chosen) {
-    if (selection.waitSeconds !== undefined) await waitForReport(session, id, deadline);
+    if (selection.waitSeconds !== undefined) await waitForReport(session, id, { deadline, ...selection });
     try {
       // Read again after a wait: the list was made before the report was applied.
       const fresh = site !== null && selection.waitSeconds === undefined ? site : await readSite(client, id);
@@ -135,25 +135,34 @@ function problemOf(site: Site, now: Date, maxAgeSeconds: number | undefined): Ch
   return isOld ? { code: 'too_old', text: `last reported ${ageOf(site.reported_at, now)} ago` } : null;
 }
 
-/** Polls until the site's newest report is no longer pending, and until there is one. */
-async function waitForReport(session: Session, siteId: string, deadline: number): Promise<void> {
+/** Polls until the site's newest report is no longer pending and no older than `maxAgeSeconds`, and until there is one. */
+async function waitForReport(
+  session: Session,
+  siteId: string,
+  { deadline, maxAgeSeconds = Number.POSITIVE_INFINITY }: { deadline: number; maxAgeSeconds?: number | undefined },
+): Promise<void> {
   for (let pause = 250; ; pause = Math.min(pause * 1.5, 3000)) {
     const input = { params: { site_id: siteId }, query: { per_page: 1 } };
     const [newest] = (await session.client().call(listSiteReports, input)).data;
-    if (newest !== undefined && newest.status !== 'pending') {
+    const now = session.io.now().getTime();
+    const isTooOld = newest !== undefined && now - Date.parse(newest.received_at) > maxAgeSeconds * 1000;
+    if (newest !== undefined && newest.status !== 'pending' && !isTooOld) {
       if (newest.status === 'quarantined' || newest.status === 'rejected')
         session.terminal.warn(`the newest report was ${newest.status}: ${newest.reason ?? 'no reason given'}`);
       return;
     }
-    const left = deadline - session.io.now().getTime();
-    if (left <= 0)
+    const left = deadline - now;
+    if (left <= 0) {
+      const isPending = newest?.status === 'pending' && !isTooOld;
       throw new Failure(
         exitCodes.timedOut,
-        newest === undefined ? 'No report arrived in time.' : 'The newest report is still pending.',
+        isPending ? 'The newest report is still pending.' : 'No report arrived in time.',
         {
+          why: isTooOld ? `the newest one came ${ageOf(newest.received_at, session.io.now())} ago` : undefined,
           next: 'a longer --wait, or patchlight status',
         },
       );
+    }
     await new Promise((resolve) => setTimeout(resolve, Math.min(pause, left)));
   }
 }

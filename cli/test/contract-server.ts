@@ -39,7 +39,9 @@ export async function contractServer(routes: Routes): Promise<ContractServer> {
       const url = new URL(request.url ?? '/', 'http://localhost');
       const raw = Buffer.concat(chunks);
       const text = request.headers['content-encoding'] === 'gzip' ? gunzipSync(raw) : raw;
-      const body: unknown = text.length === 0 ? null : JSON.parse(text.toString('utf8'));
+      const isJson = request.headers['content-type'] !== 'application/xml';
+      const body: unknown =
+        text.length === 0 ? null : isJson ? JSON.parse(text.toString('utf8')) : text.toString('utf8');
       const got = { method: request.method ?? '', url, headers: request.headers, body };
       received.push(got);
       const answer: Answer = routes[`${got.method} ${url.pathname}`]?.(got) ?? { status: 404, error: missing };

@@ -1,14 +1,19 @@
 import { type Static, Type } from 'typebox';
 import { endpoint } from './endpoint.ts';
 import { Id, listQuery, Nullable, Time } from './envelope.ts';
-import { DaysExposed, Fix, Level, ModuleRef } from './verdicts.ts';
+import { OrganizationRef, SiteRef } from './reports.ts';
+import { DaysExposed, Fix, Level, ModuleRef, riskLevels } from './verdicts.ts';
+
+/** What an advisory is for some sites: the first that holds for one of them. */
+export const advisoryStates = ['exposed', 'possible', 'fixed'] as const;
+export type AdvisoryState = (typeof advisoryStates)[number];
 
 export const Advisory = Type.Object(
   {
     id: Type.String({ description: 'As drupal.org names it, e.g. SA-CONTRIB-2025-028' }),
     title: Type.String(),
     link: Nullable(Type.String()),
-    aliases: Type.Array(Type.String()),
+    aliases: Type.Array(Type.String(), { description: 'Its CVEs, and its names in other databases' }),
     risk: Nullable(Type.Integer({ minimum: 0, maximum: 25 })),
     level: Level,
     published_at: Nullable(Time),
@@ -21,7 +26,11 @@ export const Advisory = Type.Object(
       ),
     ),
     sites: Type.Object(
-      { exposed: Type.Integer(), possible: Type.Integer() },
+      {
+        exposed: Type.Integer(),
+        possible: Type.Integer({ description: 'Possibly exposed, and not surely' }),
+        fixed: Type.Integer({ description: 'Were exposed after the publication, and are not any more' }),
+      },
       { additionalProperties: false, description: 'Own sites' },
     ),
   },
@@ -47,23 +56,35 @@ export const AdvisoryRevision = Type.Object(
   { additionalProperties: false },
 );
 export type AdvisoryRevision = Static<typeof AdvisoryRevision>;
+const ofSites = {
+  organization_id: Type.Optional(Id),
+  tag: Type.Optional(Type.String({ maxLength: 64, description: 'Only sites with this tag' })),
+};
 
 export const listAdvisories = endpoint({
   name: 'listAdvisories',
-  summary: 'Advisories, newest first, with the number of own sites exposed',
+  summary: 'Advisories, newest first, with the number of own sites exposed, possibly exposed and fixed',
   method: 'GET',
   path: '/api/v1/advisories',
   permission: 'fleet:read',
   query: Type.Object(
     {
-      ...listQuery(['published_at']),
+      ...listQuery(['published_at', 'risk', 'exposed']),
       state: Type.Optional(
-        Type.Enum(['exposed', 'all'], { description: '`exposed`: only those that concern an own site' }),
+        Type.Enum([...advisoryStates, 'all'], {
+          description:
+            '`exposed`: an own site is; `possible`: none is, but one may be; `fixed`: one was, and none is or may be',
+        }),
       ),
-      project: Type.Optional(Type.String({ maxLength: 128 })),
+      level: Type.Optional(Type.Enum(riskLevels)),
+      min_risk: Type.Optional(Type.Integer({ minimum: 0, maximum: 25, description: 'An unknown risk counts as 15' })),
+      project: Type.Optional(Type.String({ maxLength: 128, description: 'Machine name' })),
       published_from: Type.Optional(Time),
       published_to: Type.Optional(Time),
-      q: Type.Optional(Type.String({ maxLength: 200 })),
+      q: Type.Optional(
+        Type.String({ maxLength: 200, description: 'Part of the title, the id, an alias or a project' }),
+      ),
+      ...ofSites,
     },
     { additionalProperties: false },
   ),
@@ -72,38 +93,73 @@ export const listAdvisories = endpoint({
   errors: [],
 });
 
+export const AdvisorySite = Type.Object(
+  {
+    site: SiteRef,
+    organization: OrganizationRef,
+    module: Type.String({ description: 'Machine name' }),
+    state: Type.Enum(advisoryStates),
+    version: Nullable(Type.String({ description: 'The version concerned: what runs, or ran last' })),
+    exposed_since: Nullable(
+      Type.String({ format: 'date-time', description: 'The later of publication and first report; null when fixed' }),
+    ),
+    fixed_at: Nullable(Time),
+    fixed_with: Nullable(Type.String({ description: 'The version that ended it; null where the module was removed' })),
+    hours: Nullable(Type.Number({ description: 'From the publication to the fix' })),
+    days_exposed: DaysExposed,
+    fix: Nullable(Fix),
+  },
+  { additionalProperties: false, description: 'One exposure: of one site through one project' },
+);
+export type AdvisorySite = Static<typeof AdvisorySite>;
+
+const advisoryParams = Type.Object(
+  { advisory_id: Type.String({ minLength: 1, maxLength: 64, description: 'Its id, or an alias that no other has' }) },
+  { additionalProperties: false },
+);
+
 export const getAdvisory = endpoint({
   name: 'getAdvisory',
   summary: 'One advisory with the own sites it concerns',
   method: 'GET',
   path: '/api/v1/advisories/{advisory_id}',
   permission: 'fleet:read',
-  params: Type.Object({ advisory_id: Type.String({ minLength: 1, maxLength: 64 }) }, { additionalProperties: false }),
+  params: advisoryParams,
   response: Type.Object(
     {
       ...Advisory.properties,
+      risk_vector: Nullable(Type.String({ description: 'What the risk is made of, as the Security Team writes it' })),
       details: Nullable(Type.String()),
       revisions: Type.Array(AdvisoryRevision, {
         description: 'What was changed after the publication, the last change first',
       }),
-      exposed_sites: Type.Array(
-        Type.Object(
-          {
-            site: Type.Object({ id: Id, name: Type.String(), url: Type.String() }, { additionalProperties: false }),
-            module: Type.String(),
-            version: Nullable(Type.String()),
-            exposure: Type.String(),
-            exposed_since: Nullable(Time),
-            days_exposed: DaysExposed,
-            fix: Nullable(Fix),
-          },
-          { additionalProperties: false },
-        ),
-        { description: 'At most 100; `/modules/{id}/sites` lists all' },
-      ),
+      exposed_sites: Type.Array(AdvisorySite, { description: 'The longest exposed, at most 100' }),
+      possible_sites: Type.Array(AdvisorySite, { description: 'The longest possibly exposed, at most 100' }),
+      fixed_sites: Type.Array(AdvisorySite, { description: 'The last fixed, at most 100' }),
     },
     { additionalProperties: false },
   ),
   kind: 'one',
+  errors: ['not_found'],
+});
+
+export const listAdvisorySites = endpoint({
+  name: 'listAdvisorySites',
+  summary: 'Own sites that an advisory concerns or concerned: the longest exposed first, of fixed ones the last fixed',
+  method: 'GET',
+  path: '/api/v1/advisories/{advisory_id}/sites',
+  permission: 'fleet:read',
+  params: advisoryParams,
+  query: Type.Object(
+    {
+      ...listQuery(['time', 'name']),
+      state: Type.Optional(Type.Enum(advisoryStates, { description: 'Without it: `exposed`' })),
+      ...ofSites,
+    },
+    { additionalProperties: false },
+  ),
+  response: Type.Array(AdvisorySite),
+  kind: 'list',
+  csv: true,
   errors: ['not_found'],
 });

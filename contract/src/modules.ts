@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { endpoint } from './endpoint.ts';
 import { Id, listQuery, Nullable, Time } from './envelope.ts';
+import { openStatuses } from './reports.ts';
 import { ModuleRef, moduleStatuses } from './verdicts.ts';
 
 const moduleParams = Type.Object(
@@ -39,6 +40,9 @@ export const listModules = endpoint({
       ...listQuery(['name']),
       organization_id: Type.Optional(Id),
       include: Type.Optional(Type.Enum(['custom'])),
+      status: Type.Optional(
+        Type.Enum(openStatuses, { description: 'Only what an own site runs in a version of this status' }),
+      ),
       q: Type.Optional(Type.String({ maxLength: 128 })),
     },
     { additionalProperties: false },
@@ -67,6 +71,9 @@ export const ModuleVersion = Type.Object(
     release_date: Nullable(Time),
     release_link: Nullable(Type.String()),
     published: Nullable(Type.Boolean()),
+    types: Type.Array(Type.String(), {
+      description: 'As drupal.org tags it: `Security update`, `Bug fixes`, `New features`, `Insecure`, `Unsupported`',
+    }),
     security: Type.Boolean({ description: 'Tagged Security update' }),
     insecure: Type.Boolean({ description: 'Tagged Insecure' }),
     supported: Nullable(Type.Boolean({ description: 'In a supported branch and not tagged Unsupported' })),
@@ -115,8 +122,9 @@ export const listModuleSites = endpoint({
   params: moduleParams,
   query: Type.Object(
     {
-      ...listQuery(['name']),
+      ...listQuery(['name', 'version']),
       organization_id: Type.Optional(Id),
+      tag: Type.Optional(Type.String({ maxLength: 64 })),
       below: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
       above: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
       version: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
@@ -126,5 +134,6 @@ export const listModuleSites = endpoint({
   ),
   response: Type.Array(ModuleSite),
   kind: 'list',
+  csv: true,
   errors: ['not_found'],
 });

@@ -29,8 +29,8 @@ export const QueuedFix = Type.Object(
     sites: Type.Integer({ description: 'Sites that run an insecure version of it' }),
     risk: Nullable(Type.Integer({ description: 'The highest known of the versions they run' })),
     advisories: Type.Array(AdvisoryRef, { description: 'That a site is surely affected by, newest first' }),
-    recommended: Type.Array(Type.String(), {
-      description: 'What the sites are recommended, by what they run; first what the most of them are',
+    fixed_in: Type.Array(Type.String(), {
+      description: 'What the sites are to take, by what they run; first what the most of them are',
     }),
   },
   strict,

@@ -14,6 +14,7 @@ import {
 
 /** What asks for an update, most urgent first. */
 export const openStatuses = ['security', 'unsupported', 'update'] as const;
+export type OpenStatus = (typeof openStatuses)[number];
 
 export const OrganizationRef = Type.Object({ id: Id, name: Type.String() }, { additionalProperties: false });
 export const SiteRef = Type.Object(

@@ -32,9 +32,11 @@ export const severities = {
   not_critical: 0,
 } as const;
 export type RiskLevel = keyof typeof severities;
+/** The keys of the constant, which are its names; the highest first. */
+export const riskLevels = Object.keys(severities) as RiskLevel[];
 
 /** What the Security Team calls the risk; null where it gave none. */
-export const Level = Nullable(Type.Enum(Object.keys(severities) as RiskLevel[])); // the keys of a constant are its names
+export const Level = Nullable(Type.Enum(riskLevels));
 
 export const ModuleAdvisory = Type.Object(
   {

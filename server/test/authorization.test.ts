@@ -517,6 +517,7 @@ const table: Record<string, Row> = {
   ),
   listAdvisories: list(`${api}/advisories`),
   getAdvisory: list(`${api}/advisories/${advisoryId}`),
+  listAdvisorySites: list(`${api}/advisories/${advisoryId}/sites`),
   listFeeds: row(() => ({ url: `${api}/feeds` }), 403, { sam: 200 }),
   listFeedFetches: row(() => ({ url: `${api}/feeds/release-history:token/fetches` }), 403, { sam: 200 }),
   refreshFeeds: row(() => ({ url: `${api}/feeds/refresh`, body: {} }), 403, { sam: 202 }),

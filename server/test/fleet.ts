@@ -83,16 +83,16 @@ export async function insertFleet(database: Database): Promise<Fleet> {
                     core_compatibility: '^10.3 || ^11',
                   }
                 : null,
-            exposed_since: status === 'security' ? '2026-11-11T18:00:00Z' : null,
             flags: [],
             behind: { releases: 2, days: 30 },
           };
     const row =
       await one(sql`insert into module_versions (module_id, version_number, datestamp, urgency, core_status, reason,
-        update_available, security_update, risk, possible, verdict, feed_position, published)
+        update_available, security_update, risk, possible, verdict, feed_position, published, oldest_hole_at)
       values (${of.id}, ${number}, ${datestamp}, ${urgencies[status]}, ${status === 'custom' ? null : 'not_current'}, null,
         ${status === 'security'}, ${status === 'security'}, ${status === 'security' ? 18 : null}, ${number.includes('dev')},
-        ${verdict === null ? null : JSON.stringify(verdict)}::jsonb, ${position}, ${position === null ? null : true})
+        ${verdict === null ? null : JSON.stringify(verdict)}::jsonb, ${position}, ${position === null ? null : true},
+        ${status === 'security' ? '2026-11-11T18:00:00Z' : null})
       returning id, ''::text as uuid`);
     versions[key] = row.id;
   };
@@ -150,7 +150,10 @@ export async function insertAdvisory(
     await sql`insert into version_advisories values (${version}, ${id}, ${exposure})`.execute(database.db);
     await showAdvisory(database, version, { ...advisory, exposure });
   }
-  await countHoles(database.db, sql`select id from module_versions`);
+  await countHoles(
+    database.db,
+    sql`select unnest(${advisory.exposures.map(({ version }) => version)}::bigint[]) as id`,
+  );
 }
 
 /** The verdict holds the advisory as it is shown. */

@@ -39,7 +39,7 @@ export async function insertLargeFleet({ current: { db }, administer }: TestData
         ${versionsPerModule} - n, n = 9 and m.id % 7 = 0, '{"also": [], "flags": [], "security_updates": []}'
       from modules m, generate_series(0, ${versionsPerModule - 1}::int) n order by m.id, n`,
     sql`insert into advisories (advisory_id, title, published_at, hash, imported_at)
-      select 'SA-' || id, 'Hole in ' || module_name, now() - id * interval '1 hour', '', now() from modules where id % 5 = 0 or id % 7 = 0`,
+      select 'SA-' || id, 'Hole in ' || module_name, now() - id * interval '1 day', '', now() from modules where id % 5 = 0 or id % 7 = 0`,
     sql`insert into advisory_projects select a.id, substr(a.advisory_id, 4)::bigint, '<2.1.0' from advisories a`,
     sql`insert into version_advisories select v.id, ap.advisory_id, case when v.urgency = 1 then 'affected' else 'possible' end
       from module_versions v join advisory_projects ap on ap.module_id = v.module_id where v.urgency = 1 or v.possible`,
@@ -61,11 +61,22 @@ export async function insertLargeFleet({ current: { db }, administer }: TestData
         count(*) filter (where urgency = 3) as update from site_modules group by organization_id, site_id) c
       where c.organization_id = s.organization_id and c.site_id = s.id`,
     sql`insert into site_module_history (organization_id, site_id, until_at, module_id, version_id, from_at, next_version_id, report_id)
-      select s.organization_id, s.id, now() - n * interval '28 hours', sm.module_id, sm.current_version_id,
+      select s.organization_id, s.id, now() - n * interval '28 hours', sm.module_id, oldest.id,
         now() - n * interval '28 hours' - interval '30 days', sm.current_version_id, gen_random_uuid()
       from sites s cross join generate_series(1, 312) n
       join lateral (select * from site_modules sm where sm.organization_id = s.organization_id and sm.site_id = s.id
-        offset n % ${modulesPerSite / 2} limit 1) sm on true where s.id % 10 = 1`,
+        offset n % ${modulesPerSite / 2} limit 1) sm on true
+      join module_versions oldest on oldest.module_id = sm.module_id and oldest.version_number = '2.0.0' where s.id % 10 = 1`,
+    // A hole of long ago that every tenth site had, and none has any more.
+    sql`with old as (insert into module_versions (module_id, version_number, urgency) values (1, '1.0.0', 1) returning id),
+      told as (insert into advisories (advisory_id, title, published_at, hash, imported_at)
+        values ('SA-OLD', 'Hole in drupal', now() - interval '500 days', '', now()) returning id),
+      concerned as (insert into advisory_projects select id, 1, '<2.0.0' from told),
+      exposing as (insert into version_advisories select old.id, told.id, 'affected' from old, told)
+      insert into site_module_history (organization_id, site_id, until_at, module_id, version_id, from_at, next_version_id, report_id)
+      select s.organization_id, s.id, now() - interval '400 days', 1, old.id, now() - interval '600 days', sm.current_version_id, gen_random_uuid()
+      from old, sites s join site_modules sm on sm.organization_id = s.organization_id and sm.site_id = s.id and sm.module_id = 1
+      where s.id % 10 = 1`,
     sql`insert into site_reports (organization_id, site_id, received_at, report_id, effective_at, status, body_hash)
       select s.organization_id, s.id, now() - n * interval '1 hour', gen_random_uuid(), now(), 'unchanged', ''
       from sites s cross join generate_series(1, 300) n where s.id % 10 = 1`,

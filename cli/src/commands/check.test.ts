@@ -137,7 +137,9 @@ describe('check on a server', () => {
     const routes: Routes = {
       ...fleet,
       [`${shop}/reports`]: () => ({
-        data: [{ report_id: shopId, status: states.shift() ?? 'applied', reason: null }],
+        data: [
+          { report_id: shopId, status: states.shift() ?? 'applied', reason: null, received_at: '2026-08-21T09:00:00Z' },
+        ],
       }),
     };
     expect((await check(routes, ['--site', shopId, '--wait', '20s'], { now: new Date() })).code).toBe(1);
@@ -149,6 +151,24 @@ describe('check on a server', () => {
     const { code, err } = await check(routes, ['--site', shopId, '--wait', '0s']);
     expect(code).toBe(7);
     expect(err).toContain('No report arrived in time.');
+  });
+
+  it('waits for a report that is young enough, not for any', async () => {
+    const now = new Date('2026-08-21T12:00:00Z');
+    const times = ['2026-08-21T09:00:00Z', '2026-08-21T11:59:00Z'];
+    const routes: Routes = {
+      ...fleet,
+      [shop]: () => ({ data: site({ ...quiet, reported_at: '2026-08-21T11:59:00Z' }) }),
+      [`${shop}/reports`]: () => ({ data: [{ status: 'applied', reason: null, received_at: times.shift() }] }),
+    };
+    const words = ['--site', shopId, '--max-age', '5m', '--wait'];
+    expect((await check(routes, [...words, '20s'], { now })).code).toBe(0);
+    expect(times).toEqual([]);
+    await server?.close();
+    times.push('2026-08-21T09:00:00Z');
+    const late = await check(routes, [...words, '0s'], { now });
+    expect(late.code).toBe(7);
+    expect(late.err).toContain('the newest one came 3 h ago');
   });
 
   it('says at once that a site key cannot check', async () => {

@@ -33,7 +33,8 @@ interface Options {
 const details = `
 Exit code 1 when something is found, 0 when not. A site that never reported is
 3, one with data older than --max-age is 2, some of several sites is 6. What was
-found in old data still counts. An unknown risk counts as 15.
+found in old data still counts. An unknown risk counts as 15. With --wait a site
+is given this time to send a report that --max-age allows; 7 when none came.
 
 With --composer-lock no server is asked: verdicts come from the files you name.`;
 
@@ -61,7 +62,7 @@ export function addCheckCommand(program: Command, act: Act): void {
     )
     .option('--min-risk <n>', 'only what has this risk or more, 0 to 25', parseWhole(0, 25), 0)
     .option('--max-age <time>', 'longest time since the last report, such as 26h', parseSeconds)
-    .option('--wait <time>', 'wait until the newest report is applied', parseSeconds)
+    .option('--wait <time>', 'wait until the newest report is there and applied', parseSeconds)
     .option('--include-muted', 'count muted projects too')
     .option('--soft-fail', 'exit 0 where findings would be 1')
     .option('--composer-lock <file>', 'check this file without a server; - is standard input')

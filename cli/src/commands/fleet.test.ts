@@ -28,7 +28,15 @@ const advisory = {
       fixed_in: ['6.2.3'],
     },
   ],
-  sites: { exposed: 1, possible: 0 },
+  sites: { exposed: 101, possible: 0, fixed: 1 },
+};
+const advisorySite = {
+  ...{ site: moduleSite.site, organization: moduleSite.organization, module: 'webform', state: 'exposed' },
+  ...{ version: '6.2.1', exposed_since: '2026-08-12T17:00:00Z', fixed_at: null, fixed_with: null, hours: null },
+};
+const fixedSite = {
+  ...{ ...advisorySite, state: 'fixed', exposed_since: null },
+  ...{ fixed_at: '2026-08-14T09:00:00Z', fixed_with: null, hours: 40 },
 };
 const routes: Routes = {
   'GET /api/v1/sites': ({ url }) =>
@@ -49,10 +57,11 @@ const routes: Routes = {
   'GET /api/v1/advisories/SA-CONTRIB-2026-098': () => ({
     data: {
       ...advisory,
+      risk_vector: 'AC:None/A:None/CI:Some/II:Some/E:Theoretical/TD:Uncommon',
       details: null,
-      exposed_sites: [
-        { site: moduleSite.site, module: 'webform', version: '6.2.1', exposure: 'affected', exposed_since: null },
-      ],
+      exposed_sites: [advisorySite],
+      possible_sites: [],
+      fixed_sites: [fixedSite],
     },
   }),
   'GET /api/v1/organizations': () => ({ data: [{ id: 'o', name: 'Acme' }] }),
@@ -75,6 +84,7 @@ const routes: Routes = {
     data: { name: 'acme_shop', organization: { name: 'Acme' }, project: null, decided_at: 'x', ...Object(body) },
   }),
   'DELETE /api/v1/module-identities/acme_shop': () => ({ data: null }),
+  'GET /api/v1/advisories/SA-CONTRIB-2026-098/sites': () => ({ data: [fixedSite] }),
   'GET /api/v1/modules': () => ({
     status: 400,
     error: {
@@ -165,6 +175,8 @@ describe('modules and advisories', () => {
     const { out } = await go('modules', 'who', 'webform', '--below', '6.2.3');
     expect(out).toContain('security  6.2.1    Shop  https://shop.example.org  2026-02-03');
     expect(server.received[0]?.url.search).toBe('?per_page=100&below=6.2.3');
+    await go('modules', 'who', 'webform', '--above', '6.1.0', '--below', '6.2.3', '--tag', 'prod');
+    expect(server.received[1]?.url.search).toBe('?per_page=100&below=6.2.3&above=6.1.0&tag=prod');
     expect((await go('modules', 'who', 'webform', '--version', '6.2.1')).code).toBe(0);
     expect((await go('modules', 'who', 'webform', '--version', '6.2.1', '--below', '7')).code).toBe(5);
   });
@@ -185,13 +197,35 @@ describe('modules and advisories', () => {
     expect((await go('modules', 'identify', 'acme_shop', '--custom', '--forget')).code).toBe(5);
   });
 
-  it('lists and shows advisories', async () => {
-    expect((await go('advisories', 'list', '--state', 'exposed')).out).toContain(
-      '2026-08-12  SA-CONTRIB-2026-098  16/25        1  webform',
+  it('lists advisories, and hands on what narrows them', async () => {
+    const line = '2026-08-12  SA-CONTRIB-2026-098  16/25      101      1  webform';
+    expect((await go('advisories', 'list', '--state', 'exposed')).out).toContain(line);
+    const filters = ['--level', 'critical', '--tag', 'prod', '--min-risk', '15', '--project', 'webform'];
+    expect((await go('advisories', 'list', ...filters, '--since', '2d')).out).toContain(line);
+    expect(Object.fromEntries(server.received.at(-1)?.url.searchParams ?? [])).toEqual({
+      per_page: '100',
+      level: 'critical',
+      project: 'webform',
+      tag: 'prod',
+      min_risk: '15',
+      published_from: '2026-08-19T12:00:00.000Z',
+    });
+    await go('advisories', 'list', '--since', '2026-08-01');
+    expect(server.received.at(-1)?.url.searchParams.get('published_from')).toBe('2026-08-01T00:00:00.000Z');
+  });
+
+  it('shows an advisory with exposed and fixed sites, and says where there are more', async () => {
+    const { out, err } = await go('advisories', 'show', 'SA-CONTRIB-2026-098');
+    expect(out).toContain('Shop  https://shop.example.org  webform  6.2.1    2026-08-12');
+    expect(out).toContain('Shop  https://shop.example.org  webform  6.2.1    2026-08-14  removed     40');
+    expect(out).toContain('16/25 critical');
+    expect(err).toContain('1 of 101 exposed sites shown');
+    const file = await go('advisories', 'sites', 'SA-CONTRIB-2026-098', '--state', 'fixed', '--format', 'csv');
+    expect(file.out).toBe(
+      'site,url,project,version,fixed_at,fixed_with,hours\r\n' +
+        'Shop,https://shop.example.org,webform,6.2.1,2026-08-14T09:00:00Z,,40\r\n',
     );
-    expect((await go('advisories', 'show', 'SA-CONTRIB-2026-098')).out).toContain(
-      'Shop  https://shop.example.org  webform',
-    );
+    expect(server.received.at(-1)?.url.search).toBe('?per_page=100&state=fixed');
   });
 
   it('says what, why, where and the request id of a refusal', async () => {

@@ -7,6 +7,7 @@ import {
   type ModuleSite,
   type ModuleVersion,
 } from '@patchlight/contract/modules';
+import { openStatuses } from '@patchlight/contract/reports';
 import { moduleStatuses } from '@patchlight/contract/verdicts';
 import { type Command, Option } from 'commander';
 import type { ExitCode } from '../exit-codes.ts';
@@ -20,7 +21,12 @@ import { statusCell } from '../status-words.ts';
 import type { Column } from '../table.ts';
 import { addIdentityCommands } from './module-identities.ts';
 
+interface ModuleFilters extends ListOptions {
+  status?: string;
+}
+
 interface WhoOptions extends ListOptions {
+  tag?: string;
   below?: string;
   above?: string;
   version?: string;
@@ -34,7 +40,11 @@ export function addModulesCommand(program: Command, act: Act): void {
     .description('Which modules your sites run, and who runs which version.');
   withListOptions(modules.command('list'))
     .description('The modules that your sites run.')
-    .addHelpText('before', "Example:\n  patchlight modules list --query 'q=search'\n")
+    .addHelpText(
+      'before',
+      "Examples:\n  patchlight modules list --query 'q=search'\n  patchlight modules list --status security\n",
+    )
+    .addOption(new Option('--status <status>', 'only what a site of yours runs with this status').choices(openStatuses))
     .action(act(list));
   withRecordOptions(modules.command('show <name>'))
     .description('One module, by its drupal.org name.')
@@ -50,6 +60,7 @@ export function addModulesCommand(program: Command, act: Act): void {
     .option('--above <version>', 'only sites on a newer version')
     .option('--version <version>', 'only sites on this version')
     .addOption(new Option('--status <status>', 'only with this status').choices(moduleStatuses))
+    .option('--tag <tag>', 'only sites with this tag')
     .action(act(who));
   withListOptions(modules.command('versions <name>'))
     .description('Releases of a module, with your sites on each.')
@@ -83,8 +94,8 @@ const versionColumns: readonly Column<ModuleVersion>[] = [
   { head: 'SITES', value: (row) => row.sites, right: true },
 ];
 
-async function list(session: Session, options: ListOptions): Promise<ExitCode> {
-  const input = listInput(listModules, options.query);
+async function list(session: Session, options: ModuleFilters): Promise<ExitCode> {
+  const input = listInput(listModules, options.query, { status: options.status });
   return printList(session, {
     ...options,
     endpoint: listModules,
@@ -110,13 +121,13 @@ async function show(session: Session, name: string, options: RecordOptions): Pro
 }
 
 async function who(session: Session, name: string, options: WhoOptions): Promise<ExitCode> {
-  const { below, above, version, status } = options;
-  if ([below, above, version].filter((bound) => bound !== undefined).length > 1)
-    throw usage('Name one of --below, --above and --version.');
+  const { below, above, version, status, tag } = options;
+  if (version !== undefined && (below !== undefined || above !== undefined))
+    throw usage('--version stands alone; it already says which version.');
   return printList(session, {
     ...options,
     endpoint: listModuleSites,
-    input: listInput(listModuleSites, options.query, { below, above, version, status }, { module_id: name }),
+    input: listInput(listModuleSites, options.query, { below, above, version, status, tag }, { module_id: name }),
     columns: siteColumns,
     empty: `No site of yours runs ${name} in such a version.`,
   });
@@ -138,9 +149,8 @@ function versionInUse(use: Module['versions_in_use'][number]): string {
 
 function notesOf(row: ModuleVersion): string {
   const notes = [
-    row.security && 'security update',
-    row.insecure && 'insecure',
-    row.supported === false && 'unsupported',
+    ...row.types.map((type) => type.toLowerCase()),
+    row.supported === false && !row.types.includes('Unsupported') && 'unsupported',
     row.published === false && 'unpublished',
     !row.released && 'not on drupal.org',
   ];

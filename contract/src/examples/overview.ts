@@ -32,7 +32,7 @@ export const overview: ExamplesOf<typeof contract> = {
           advisories: [
             { id: postcardAdvisory.id, title: postcardAdvisory.title, published_at: postcardAdvisory.published_at },
           ],
-          recommended: ['2.4.1'],
+          fixed_in: ['2.4.1'],
         },
       ],
       organizations: [{ organization: organizationRef, sites, modules, newest_report_at: newestReport }],

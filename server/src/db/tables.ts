@@ -247,6 +247,7 @@ export interface ModuleVersions {
   feed_hash: Buffer | null;
   advisory_hash: Buffer | null;
   epoch: Generated<number>;
+  release_types: Generated<string[]>;
   holes: Generated<number>;
   oldest_hole_at: NullableTime;
 }

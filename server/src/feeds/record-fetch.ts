@@ -93,7 +93,7 @@ async function logFetch(tx: TxCtx, { key }: Source, attempt: Attempt, timing: Ti
  * first time: the report that did so may not be written yet.
  */
 async function factsOf(ctx: Ctx, { id, name }: { id: number; name: string }, isNew: boolean): Promise<ProjectFacts> {
-  const inUse = await versionsInUse(ctx.db, 'all', [id]);
+  const inUse = await versionsInUse(ctx.db, { scope: 'all' }, [id]);
   const { rows } = await sql<{ newest: string | null; exposed: boolean; known: boolean }>`
     select max(v.release_date) filter (where v.feed_position is not null) as newest,
       exists (select from version_advisories va join advisories a on a.id = va.advisory_id and a.withdrawn_at is null

@@ -82,15 +82,17 @@ describe('listAdvisories', () => {
   });
 
   test('counts another organization’s sites for that one and for the platform', async () => {
-    expect((await list(other)).rows[1]?.sites).toEqual({ exposed: 1, possible: 0 });
-    expect((await list(everything)).rows[1]?.sites).toEqual({ exposed: 2, possible: 1 });
+    expect((await list(other)).rows[1]?.sites).toEqual({ exposed: 1, possible: 0, fixed: 0 });
+    expect((await list(everything)).rows[1]?.sites).toEqual({ exposed: 2, possible: 1, fixed: 0 });
   });
 
-  test('keeps to those that concern an own site', async () => {
-    expect(await ids(home, { state: 'exposed' })).toEqual(['002a', '-001', '-004']);
+  test('keeps to those that expose an own site, or may', async () => {
+    expect(await ids(home, { state: 'exposed' })).toEqual(['-001', '-004']);
+    expect(await ids(home, { state: 'possible' })).toEqual(['002a']);
+    expect(await ids(home, { state: 'fixed' })).toEqual([]);
     expect(await ids(other, { state: 'exposed' })).toEqual(['-001']);
     expect((await list(other, { state: 'exposed' })).total).toBe(1);
-    expect(await ids(everything, { state: 'exposed' })).toEqual(['002a', '-001', '-004']);
+    expect(await ids(everything, { state: 'exposed' })).toEqual(['-001', '-004']);
     expect((await list(home, { state: 'all' })).total).toBe(4);
   });
 
@@ -100,9 +102,32 @@ describe('listAdvisories', () => {
     [{ q: 'cve-2026-7777' }, ['002a', '-001']],
     [{ q: 'hole sa-contrib-2026-003' }, ['-003']],
     [{ published_from: '2026-11-11T18:00:00Z', published_to: '2026-11-13T18:00:00Z' }, ['-001']],
+    [{ q: 'athaut' }, ['-003']],
+    [{ q: '%' }, []],
+    [{ q: '_' }, []],
+    // Where the risk is unknown it counts as 15, which is critical.
+    [{ min_risk: 15 }, ['002a', '-001', '-004']],
+    [{ min_risk: 16 }, ['-001']],
+    [{ level: 'critical' as const }, ['002a', '-001', '-004']],
+    [{ level: 'not_critical' as const }, ['-003']],
+    [{ level: 'highly_critical' as const }, []],
     [{ sort: 'published_at' as const }, ['-003', '-004', '-001', '002a']],
+    [{ sort: '-risk' as const }, ['-001', '002a', '-004', '-003']],
+    [{ sort: 'risk' as const }, ['-003', '002a', '-004', '-001']],
+    [{ sort: '-exposed' as const }, ['-001', '-004', '002a', '-003']],
+    [{ sort: 'exposed' as const }, ['002a', '-003', '-001', '-004']],
   ])('%j gives %j', async (query, expected) => {
     expect(await ids(home, query)).toEqual(expected);
+  });
+
+  test.each(['-risk', '-exposed'] as const)('goes on where a page ended in the order %s', async (sort) => {
+    const all = await list(home, { sort });
+    const first = await listAdvisories(home, { query: { sort }, page: pageOf({ perPage: 2 }) });
+    const second = await listAdvisories(home, {
+      query: { sort },
+      page: pageOf({ page: 2, perPage: 2, after: first.next }),
+    });
+    expect([...first.rows, ...second.rows]).toEqual(all.rows);
   });
 
   test('goes on where a page ended, past an advisory without a date', async () => {
@@ -116,20 +141,20 @@ describe('listAdvisories', () => {
 describe('getAdvisory', () => {
   const get = (ctx: Ctx, advisory_id: string) => getAdvisory(ctx, { params: { advisory_id } });
 
-  test('names own sites, the surely exposed first', async () => {
+  test('names own sites, the surely exposed and the possibly exposed apart', async () => {
     const advisory = await get(home, 'SA-CONTRIB-2026-001');
     expect(checkOf(contract.getAdvisory.response)(advisory)).toEqual([]);
     expect(advisory.details).toBe('Long text');
     expect(
-      advisory.exposed_sites.map(({ site, module, version, exposure, exposed_since }) => [
+      [...advisory.exposed_sites, ...advisory.possible_sites].map(({ site, module, version, state, exposed_since }) => [
         site.name,
         module,
         version,
-        exposure,
+        state,
         exposed_since,
       ]),
     ).toEqual([
-      ['Alpha', 'webform', '6.2.2', 'affected', '2026-11-12T00:00:00Z'],
+      ['Alpha', 'webform', '6.2.2', 'exposed', '2026-11-12T00:00:00Z'],
       ['beta', 'webform', '6.2.x-dev', 'possible', '2026-11-11T18:00:00Z'],
     ]);
     expect((await get(other, 'SA-CONTRIB-2026-001')).exposed_sites.map(({ site }) => site.name)).toEqual(['Foreign']);

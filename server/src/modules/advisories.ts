@@ -1,55 +1,105 @@
 import type * as contract from '@patchlight/contract/advisories';
 import type { QueryOf, ResponseOf } from '@patchlight/contract/endpoint';
+import { type RiskLevel, severities } from '@patchlight/contract/verdicts';
 import { fixedIn } from '@patchlight/drupal/advisories';
 import { levelOf } from '@patchlight/drupal/risk';
 import { type RawBuilder, sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import { containing } from '../db/like.ts';
-import { type Page, type PageRequest, selectPage } from '../db/page.ts';
+import { type Page, type PageRequest, type SortKey, selectPage } from '../db/page.ts';
 import { notFound } from '../errors.ts';
+import { type AdvisoryRow, advisoryColumns, requireAdvisory } from './advisory-lookup.ts';
 import { listRevisions } from './advisory-revisions.ts';
-import { countExposedSites, type ExposedSites, exposingAdvisories, listExposedSites } from './exposed-sites.ts';
-import { moduleRef } from './modules.ts';
+import { concerningAdvisories, countExposedSites } from './exposed-sites.ts';
+import { countFixedSites, hasFixedSites } from './fixed-sites.ts';
+import { selectSites } from './list-advisory-sites.ts';
+import { moduleRef, unknownRisk } from './modules.ts';
+import { type OwnSites, ownSites } from './own-sites.ts';
 
 type Advisory = contract.Advisory;
-type AdvisoryRow = Omit<Advisory, 'level' | 'projects' | 'sites'> & { key: number };
+type Query = QueryOf<typeof contract.listAdvisories>;
 
-const columns = sql`a.id as key, a.advisory_id as id, a.title, a.link, a.aliases, a.risk, a.published_at, a.modified_at,
-  a.withdrawn_at`;
+/** The answer names so many sites of each state; the list of an advisory's sites has them all. */
+const sitesMax = 100;
 
 export async function listAdvisories(
   ctx: Ctx,
-  { query, page }: { query: QueryOf<typeof contract.listAdvisories>; page: PageRequest },
+  { query, page }: { query: Query; page: PageRequest },
 ): Promise<Page<Advisory>> {
-  const where = await filterOf(ctx, query);
-  const descending = query.sort !== 'published_at';
+  const sites = await ownSites(ctx, query);
+  const isAboutSites = (query.state ?? 'all') !== 'all' || query.sort?.endsWith('exposed') === true;
+  const concerning = isAboutSites ? await concerningAdvisories(ctx, sites) : [];
+  const where = sql.join([...stateOf(query.state, concerning, sites), ...filtersOf(query)], sql` and `);
   const found = await selectPage<AdvisoryRow>(ctx.db, {
-    select: sql`select ${columns}, coalesce(a.published_at, 'epoch') as _published, a.id as _id
-      from advisories a where ${where}`,
-    sort: [
-      { column: '_published', type: 'timestamptz', descending },
-      { column: '_id', type: 'bigint', descending },
-    ],
+    select: sql`select ${advisoryColumns}, coalesce(a.published_at, 'epoch') as _published, ${risk} as _risk,
+        coalesce(c.exposed, 0) as _exposed, a.id as _id
+      from advisories a left join unnest(${concerning.map(({ id }) => id)}::bigint[],
+        ${concerning.map(({ exposed }) => exposed)}::bigint[]) as c(id, exposed) on c.id = a.id
+      where ${where}`,
+    sort: sorts[query.sort ?? '-published_at'],
     page,
     total: sql`select count(*) as total from advisories a where ${where}`,
   });
-  return { ...found, rows: await viewsOf(ctx, found.rows) };
+  return { ...found, rows: await viewsOf(ctx, found.rows, sites) };
 }
 
-async function filterOf(ctx: Ctx, query: QueryOf<typeof contract.listAdvisories>): Promise<RawBuilder<boolean>> {
+const ordered = (descending: boolean, ...columns: [string, SortKey['type']][]): SortKey[] =>
+  columns.map(([column, type]) => ({ column, type, descending }));
+const byAge = (descending: boolean) => ordered(descending, ['_published', 'timestamptz'], ['_id', 'bigint']);
+// The newest of the same risk, or with as many sites, come first.
+const by = (column: string, descending: boolean) => [...ordered(descending, [column, 'bigint']), ...byAge(true)];
+const sorts: Record<NonNullable<Query['sort']>, SortKey[]> = {
+  published_at: byAge(false),
+  '-published_at': byAge(true),
+  risk: by('_risk', false),
+  '-risk': by('_risk', true),
+  exposed: by('_exposed', false),
+  '-exposed': by('_exposed', true),
+};
+
+const risk = sql`coalesce(a.risk, ${sql.lit(unknownRisk)})`;
+
+function stateOf(
+  state: Query['state'],
+  concerning: readonly { id: number; exposed: number }[],
+  sites: OwnSites,
+): RawBuilder<unknown>[] {
+  const among = (isMeant: (exposed: number) => boolean) =>
+    sql`a.id = any(${concerning.filter(({ exposed }) => isMeant(exposed)).map(({ id }) => id)}::bigint[])`;
+  if (state === 'exposed') return [among((exposed) => exposed > 0)];
+  if (state === 'possible') return [among((exposed) => exposed === 0)];
+  if (state === 'fixed') return [sql`not ${among(() => true)}`, hasFixedSites(sites)];
+  return [];
+}
+
+function filtersOf(query: Query): RawBuilder<unknown>[] {
   const parts: RawBuilder<unknown>[] = [sql`true`];
-  if (query.state === 'exposed') parts.push(sql`a.id = any(${await exposingAdvisories(ctx)}::bigint[])`);
   if (query.published_from !== undefined) parts.push(sql`a.published_at >= ${query.published_from}`);
   if (query.published_to !== undefined) parts.push(sql`a.published_at < ${query.published_to}`);
-  if (query.project !== undefined)
-    parts.push(sql`exists (select from advisory_projects ap join modules m on m.id = ap.module_id
-      where ap.advisory_id = a.id and m.organization_id is null and m.module_name = ${query.project})`);
+  if (query.min_risk !== undefined) parts.push(sql`${risk} >= ${query.min_risk}`);
+  if (query.level !== undefined)
+    parts.push(sql`${risk} between ${severities[query.level]} and ${highestOf(query.level)}`);
+  if (query.project !== undefined) parts.push(concernsProject(sql`m.module_name = ${query.project}`));
   if (query.q !== undefined) {
     const pattern = containing(query.q);
     parts.push(sql`(a.advisory_id ilike ${pattern} or a.title ilike ${pattern}
-      or exists (select from unnest(a.aliases) as alias where alias ilike ${pattern}))`);
+      or exists (select from unnest(a.aliases) as alias where alias ilike ${pattern})
+      or ${concernsProject(sql`m.module_name ilike ${pattern}`)})`);
   }
-  return sql<boolean>`${sql.join(parts, sql` and `)}`;
+  return parts;
+}
+
+const concernsProject = (isNamed: RawBuilder<unknown>) => sql`exists (select from advisory_projects ap
+  join modules m on m.id = ap.module_id where ap.advisory_id = a.id and m.organization_id is null and ${isNamed})`;
+
+/** The risks of a level end where the next begins. */
+function highestOf(level: RiskLevel): number {
+  return Math.min(
+    25,
+    ...Object.values(severities)
+      .filter((least) => least > severities[level])
+      .map((least) => least - 1),
+  );
 }
 
 export async function getAdvisory(
@@ -57,28 +107,24 @@ export async function getAdvisory(
   { params }: { params: { advisory_id: string } },
 ): Promise<ResponseOf<typeof contract.getAdvisory>> {
   const row = await requireAdvisory(ctx, params.advisory_id);
-  const [views, details, exposedSites, revisions] = await Promise.all([
-    viewsOf(ctx, [row]),
-    ctx.db.selectFrom('advisories').select('details').where('id', '=', row.key).executeTakeFirst(),
-    listExposedSites(ctx, row.key),
+  const sites = await ownSites(ctx, {});
+  const page: PageRequest = { page: 1, perPage: sitesMax, after: null, uncounted: true };
+  const sitesOf = async (state: contract.AdvisoryState) =>
+    (await selectSites(ctx, { advisory: row.key, state, sites, page })).rows;
+  const [[advisory], text, revisions, exposed_sites, possible_sites, fixed_sites] = await Promise.all([
+    viewsOf(ctx, [row], sites),
+    ctx.db
+      .selectFrom('advisories')
+      .select(['details', 'risk_vector'])
+      .where('id', '=', row.key)
+      .executeTakeFirstOrThrow(),
     listRevisions(ctx.db, row.key),
+    sitesOf('exposed'),
+    sitesOf('possible'),
+    sitesOf('fixed'),
   ]);
-  const [advisory] = views;
   if (advisory === undefined) throw notFound();
-  return { ...advisory, details: details?.details ?? null, revisions, exposed_sites: exposedSites };
-}
-
-/** By drupal.org's id, the database's, or an alias such as a CVE where no other advisory shares it. */
-async function requireAdvisory(ctx: Ctx, reference: string): Promise<AdvisoryRow> {
-  const id = reference.trim().toLowerCase();
-  const { rows } = await sql<AdvisoryRow & { osvId: string | null }>`select ${columns}, a.osv_id as "osvId"
-    from advisories a where lower(a.advisory_id) = ${id} or lower(a.osv_id) = ${id}
-      or exists (select from unnest(a.aliases) as alias where lower(alias) = ${id}) order by a.id`.execute(ctx.db);
-  const named = rows.find((row) => row.id.toLowerCase() === id || row.osvId?.toLowerCase() === id);
-  const found = named ?? (rows.length === 1 ? rows[0] : undefined);
-  if (found === undefined) throw notFound();
-  const { osvId: _osvId, ...row } = found;
-  return row;
+  return { ...advisory, ...text, revisions, exposed_sites, possible_sites, fixed_sites };
 }
 
 interface ProjectRow {
@@ -87,22 +133,22 @@ interface ProjectRow {
   affected_versions: string;
 }
 
-async function viewsOf(ctx: Ctx, rows: readonly AdvisoryRow[]): Promise<Advisory[]> {
+async function viewsOf(ctx: Ctx, rows: readonly AdvisoryRow[], sites: OwnSites): Promise<Advisory[]> {
   const keys = rows.map(({ key }) => key);
-  const [projects, counts] = await Promise.all([
+  const [projects, counts, fixed] = await Promise.all([
     sql<ProjectRow>`select ap.advisory_id as key, ${moduleRef} as module, ap.affected_versions
       from advisory_projects ap join modules m on m.id = ap.module_id
       where ap.advisory_id = any(${keys}::bigint[]) order by m.module_name`.execute(ctx.db),
-    countExposedSites(ctx, keys),
+    countExposedSites(ctx, keys, sites),
+    countFixedSites(ctx, keys, sites),
   ]);
-  return rows.map((row) => viewOf(row, projects.rows, counts.get(row.key)));
+  return rows.map((row) => {
+    const { exposed = 0, possible = 0 } = counts.get(row.key) ?? {};
+    return viewOf(row, projects.rows, { exposed, possible, fixed: fixed.get(row.key) ?? 0 });
+  });
 }
 
-function viewOf(
-  { key, ...row }: AdvisoryRow,
-  projects: readonly ProjectRow[],
-  sites: ExposedSites = { exposed: 0, possible: 0 },
-): Advisory {
+function viewOf({ key, ...row }: AdvisoryRow, projects: readonly ProjectRow[], sites: Advisory['sites']): Advisory {
   const own = projects.filter((each) => each.key === key);
   return {
     ...row,

@@ -2,7 +2,7 @@ import type { Fix, ModuleAdvisory, ModuleStatus } from '@patchlight/contract/ver
 import { exposureOf, fixedIn } from '@patchlight/drupal/advisories';
 import { composerLine } from '@patchlight/drupal/composer-line';
 import { fixOf, type JudgedVersion } from '@patchlight/drupal/fix';
-import { instantOf, isInsecureRelease, type Release, type ReleaseHistory } from '@patchlight/drupal/release-history';
+import { isInsecureRelease, type Release, type ReleaseHistory } from '@patchlight/drupal/release-history';
 import { levelOf } from '@patchlight/drupal/risk';
 import { type SafeReleases, safeReleasesOf } from '@patchlight/drupal/safe-update';
 import {
@@ -72,8 +72,6 @@ export interface VerdictDetails {
   readonly also: readonly string[];
   readonly security_updates: readonly string[];
   readonly fix: VersionFix | null;
-  /** When the first hole that the version surely has was published, to the second. */
-  readonly exposed_since: string | null;
   readonly flags: readonly string[];
   readonly behind: { readonly releases: number | null; readonly days: number | null };
   /** What is surely affected first, then the newest. */
@@ -94,8 +92,8 @@ export function judgeVersion(evidence: Evidence, version: string, datestamp: num
   );
   const risks = affecting.flatMap(({ risk }) => risk ?? []);
   const status = productStatusOf(verdict, installed, affecting.length > 0);
-  const isPossible = exposures.some(({ exposure }) => exposure === 'possible');
-  const unadvised = verdict.securityUpdates.filter((release) => !evidence.fixes.has(composerVersionOf(release) ?? ''));
+  const possible = exposures.filter(({ exposure }) => exposure === 'possible');
+  const isPossible = rangedOf(evidence).some(({ id }) => possible.some(({ advisoryId }) => advisoryId === id));
   return {
     urgency: urgencies[status],
     coreStatus: verdict.coreStatus.toLowerCase(),
@@ -103,17 +101,19 @@ export function judgeVersion(evidence: Evidence, version: string, datestamp: num
     updateAvailable: updateAvailable(verdict, installed),
     securityUpdate: securityUpdateAvailable(verdict, installed, feed, status),
     risk: risks.length === 0 ? null : Math.max(...risks),
-    possible: isPossible,
+    possible: possible.length > 0,
     details: {
       ...detailsOf(verdict, installed, feed),
       fix: versionFixOf(evidence, { status, verdict, installedVersion: installed, datestamp, feed, isPossible }),
-      exposed_since: exposedSince(affecting, unadvised, feed),
       advisories: shownAdvisories(evidence, installed, exposures),
     },
     exposures,
-    unadvised,
+    unadvised: verdict.securityUpdates.filter((release) => !evidence.fixes.has(composerVersionOf(release) ?? '')),
   };
 }
+
+/** An announcement without a range says of no release that it is safe, nor that it is not. */
+const rangedOf = ({ advisories }: Evidence) => advisories.filter(({ constraint }) => constraint !== '');
 
 // One evidence judges every version of its project, of which most ask for no fix.
 const safeReleases = new WeakMap<Evidence, SafeReleases>();
@@ -122,7 +122,7 @@ function versionFixOf(evidence: Evidence, judged: JudgedVersion): VersionFix | n
   const fix = fixOf(judged, () => {
     const known = safeReleases.get(evidence);
     if (known !== undefined) return known;
-    const constraints = evidence.advisories.map(({ constraint }) => constraint);
+    const constraints = rangedOf(evidence).map(({ constraint }) => constraint);
     const found = safeReleasesOf({ project: evidence.project, feed: evidence.feed, constraints });
     safeReleases.set(evidence, found);
     return found;
@@ -134,20 +134,6 @@ function versionFixOf(evidence: Evidence, judged: JudgedVersion): VersionFix | n
   const { version, isSameBranch, coreCompatibility } = fix;
   const composer = composerLine([{ project: evidence.project, version }]);
   return { action, version, same_branch: isSameBranch, composer, core_compatibility: coreCompatibility };
-}
-
-/** An exposure begins with an advisory, or with a security release of which none tells. */
-function exposedSince(
-  affecting: readonly KnownAdvisory[],
-  unadvised: readonly string[],
-  feed: ReleaseHistory | null,
-): string | null {
-  const released = (feed?.releases ?? []).filter(({ version }) => unadvised.includes(version));
-  const times = [
-    ...affecting.flatMap(({ published_at }) => published_at ?? []),
-    ...released.flatMap(({ date }) => instantOf(date)?.toISOString().replace(/\.\d+/, '') ?? []),
-  ];
-  return times.sort()[0] ?? null;
 }
 
 function shownAdvisories(
@@ -172,7 +158,7 @@ function detailsOf(
   verdict: Verdict,
   installed: string | null,
   feed: ReleaseHistory | null,
-): Omit<VerdictDetails, 'fix' | 'exposed_since' | 'advisories'> {
+): Omit<VerdictDetails, 'fix' | 'advisories'> {
   const flags = flagsOf(verdict, installed, feed);
   return {
     recommended: verdict.recommended,

@@ -3,9 +3,10 @@ import type * as contract from '@patchlight/contract/modules';
 import { compareVersions, parseVersion } from '@patchlight/drupal/version';
 import { sql } from 'kysely';
 import type { Ctx } from '../context.ts';
-import { type Page, type PageRequest, selectPage } from '../db/page.ts';
+import { byNameOrAge, type Page, type PageRequest, type SortKey, selectPage } from '../db/page.ts';
 import { invalid } from '../errors.ts';
-import { narrowedScope, requireModule } from './modules.ts';
+import { requireModule } from './modules.ts';
+import { isMeant, ownSites } from './own-sites.ts';
 import { inOrganizations, installsOf, type VersionInUse, versionsInUse } from './versions-in-use.ts';
 
 type Query = QueryOf<typeof contract.listModuleSites>;
@@ -18,32 +19,38 @@ export async function listModuleSites(
 ): Promise<Page<contract.ModuleSite>> {
   refuseUnreadable('below', query.below);
   refuseUnreadable('above', query.above);
-  const [{ id }, scope] = await Promise.all([
-    requireModule(ctx, params.module_id),
-    narrowedScope(ctx, query.organization_id),
-  ]);
-  const inUse = await versionsInUse(ctx.db, scope, [id]);
+  const [{ id }, sites] = await Promise.all([requireModule(ctx, params.module_id), ownSites(ctx, query)]);
+  const inUse = await versionsInUse(ctx.db, sites, [id]);
   const wanted = inUse.filter((each) => isWanted(each, query));
   const versions = new Map(wanted.map((each) => [each.versionId, each]));
-  const descending = query.sort === '-name';
+  const ranked = [...wanted].sort((a, b) => compareVersions(a.version ?? '', b.version ?? ''));
   const found = await selectPage<SiteRow>(ctx.db, {
     // The organization is looked up for the page alone, after its limit.
     select: sql`select json_build_object('id', s.uuid, 'name', s.name, 'url', s.url) as site,
         (select json_build_object('id', o.uuid, 'name', o.name) from organizations o where o.id = s.organization_id) as organization,
-        sm.current_version_id as key, sm.running_since, s.name_key as _name, s.id as _id
+        sm.current_version_id as key, sm.running_since, s.name_key as _name, s.id as _id,
+        coalesce(array_position(${ranked.map(({ versionId }) => versionId)}::bigint[], sm.current_version_id), 0) as _version
       from sites s
       join site_modules sm on sm.organization_id = s.organization_id and sm.site_id = s.id and sm.module_id = ${id}
-      where not s.is_deleted and ${inOrganizations(scope, 's.organization_id')}
+      where ${isMeant(sites)} and ${inOrganizations(sites.scope, 's.organization_id')}
         and ${wanted.length === inUse.length ? sql`true` : sql`sm.current_version_id = any(${[...versions.keys()]}::bigint[])`}`,
-    sort: [
-      { column: '_name', type: 'text', descending },
-      { column: '_id', type: 'bigint', descending },
-    ],
+    sort: sorts[query.sort ?? 'name'],
     page,
     total: sql`select ${installsOf(wanted)}::bigint as total`,
   });
   return { ...found, rows: found.rows.map((row) => viewOf(row, versions)) };
 }
+
+const byVersion = (descending: boolean): SortKey[] => [
+  { column: '_version', type: 'bigint', descending },
+  ...byNameOrAge.name,
+];
+const sorts: Record<NonNullable<Query['sort']>, readonly SortKey[]> = {
+  name: byNameOrAge.name,
+  '-name': byNameOrAge['-name'],
+  version: byVersion(false),
+  '-version': byVersion(true),
+};
 
 // A site that took another version between the two queries shows it at the next request.
 function viewOf({ key, ...row }: SiteRow, versions: ReadonlyMap<number, VersionInUse>): contract.ModuleSite {

@@ -19,13 +19,13 @@ export async function listModuleVersions(
   }: { params: { module_id: string }; query: QueryOf<typeof contract.listModuleVersions>; page: PageRequest },
 ): Promise<Page<contract.ModuleVersion>> {
   const { id } = await requireModule(ctx, params.module_id);
-  const inUse = await versionsInUse(ctx.db, ctx.organizationIds, [id]);
+  const inUse = await versionsInUse(ctx.db, { scope: ctx.organizationIds }, [id]);
   const sites = new Map(inUse.map((each) => [each.versionId, each.sites]));
   const where = sql`v.module_id = ${id} and (v.feed_position is not null or v.id = any(${[...sites.keys()]}::bigint[]))`;
   const descending = query.sort === '-release_order';
   const found = await selectPage<Omit<contract.ModuleVersion, 'sites'> & { key: number }>(ctx.db, {
     select: sql`select v.id as key, ${shownVersion} as version, v.feed_position is not null as released, v.release_date,
-        v.release_link, v.published, v.security, v.insecure, v.supported, v.core_compatibility, ${shownStatus} as status,
+        v.release_link, v.published, v.release_types as types, v.security, v.insecure, v.supported, v.core_compatibility, ${shownStatus} as status,
         coalesce((select json_agg(json_build_object('id', a.advisory_id, 'exposure', va.exposure)
             order by a.published_at desc nulls last, a.id desc)
           from version_advisories va join advisories a on a.id = va.advisory_id where va.version_id = v.id), '[]') as advisories,

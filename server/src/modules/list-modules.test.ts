@@ -1,13 +1,16 @@
 import { checkOf } from '@patchlight/contract/check';
 import * as contract from '@patchlight/contract/modules';
+import { sql } from 'kysely';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { pageOf, testContext } from '../../test/context.ts';
+import { releaseHistory } from '../../test/factories.ts';
 import { type Fleet, insertFleet } from '../../test/fleet.ts';
 import { useDatabase } from '../../test/harness.ts';
 import type { Ctx } from '../context.ts';
 import { listModuleSites } from './list-module-sites.ts';
 import { listModuleVersions } from './list-module-versions.ts';
 import { getModule, listModules } from './list-modules.ts';
+import { storeFeed } from './store-feed.ts';
 
 const database = useDatabase();
 let fleet: Fleet;
@@ -75,6 +78,15 @@ describe('listModules', () => {
     expect((await list(home, { q: '%' })).total).toBe(0);
   });
 
+  test('keeps to what an own living site runs in a version of a status', async () => {
+    const named = async (...given: Parameters<typeof list>) => (await list(...given)).rows.map(({ name }) => name);
+    expect(await named(home, { status: 'security' })).toEqual(['webform']);
+    expect(await named(home, { status: 'update' })).toEqual(['token']);
+    expect(await named(home, { status: 'unsupported' })).toEqual([]);
+    expect(await named(other, { status: 'update', q: 'web' })).toEqual([]);
+    expect(await named(everything, { status: 'security', organization_id: fleet.other.uuid })).toEqual(['webform']);
+  });
+
   test('goes on where a page ended', async () => {
     const first = await listModules(home, { query: {}, page: pageOf({ perPage: 2 }) });
     expect(first.total).toBe(3);
@@ -129,6 +141,24 @@ describe('listModuleVersions', () => {
     expect((await list(home, 'token')).rows.map(({ version }) => version)).toEqual(['8.x-1.15', null]);
   });
 
+  test('says what kinds of release each is, as drupal.org tags it', async () => {
+    const releases = [
+      { version: '4.1.0', types: ['Bug fixes', 'New features'] },
+      { version: '4.0.1', types: ['Security update', 'Insecure'] },
+      { version: '4.0.0', types: ['Unsupported'] },
+      { version: '3.0.0' },
+    ];
+    const listed = async () => (await list(home, 'ctools')).rows.map(({ version, types }) => ({ version, types }));
+    await storeFeed(everything, 'ctools', releaseHistory('ctools', releases));
+    expect(await listed()).toEqual([...releases.slice(0, 3), { version: '3.0.0', types: [] }]);
+    await storeFeed(
+      everything,
+      'ctools',
+      releaseHistory('ctools', [{ version: '4.0.0', types: ['A new, odd "kind"'] }]),
+    );
+    expect(await listed()).toEqual([{ version: '4.0.0', types: ['A new, odd "kind"'] }]);
+  });
+
   test('turns the order', async () => {
     const { rows } = await listModuleVersions(other, {
       params: { module_id: 'webform' },
@@ -172,6 +202,43 @@ describe('listModuleSites', () => {
   test('counts a version nobody knows neither below nor above', async () => {
     expect(await names(home, { below: '8.x-2.0' }, 'token')).toEqual(['Alpha']);
     expect(await names(home, {}, 'token')).toEqual(['Alpha', 'beta']);
+  });
+
+  test.each([
+    // Without the compatibility that a legacy version begins with, both ways of writing have one order.
+    [{ below: '8.x-6.3' }, ['Alpha', 'beta', 'Gamma'], 'webform'],
+    [{ below: '8.x-6.2' }, [], 'webform'],
+    [{ above: '8.x-6.2' }, ['Alpha', 'beta', 'Gamma'], 'webform'],
+    [{ below: '1.16.0' }, ['Alpha'], 'token'],
+    [{ below: '1.15.0' }, [], 'token'],
+    [{ above: '1.14.9' }, ['Alpha'], 'token'],
+  ])('%j compares legacy and semantic versions: %j of %s', async (query, expected, module) => {
+    expect(await names(home, query, module)).toEqual(expected);
+  });
+
+  test('orders by version, whoever runs it, and pages through it', async () => {
+    const versions = async (sort: 'version' | '-version') =>
+      (await list(home, { sort })).rows.map(({ version }) => version);
+    expect(await versions('version')).toEqual(['6.2.2', '6.2.9', '6.2.x-dev']);
+    expect(await versions('-version')).toEqual(['6.2.x-dev', '6.2.9', '6.2.2']);
+    const query = { sort: '-version' as const };
+    const params = { module_id: 'webform' };
+    const first = await listModuleSites(home, { params, query, page: pageOf({ perPage: 2 }) });
+    const second = await listModuleSites(home, {
+      params,
+      query,
+      page: pageOf({ page: 2, perPage: 2, after: first.next }),
+    });
+    expect([...first.rows, ...second.rows]).toEqual((await list(home, query)).rows);
+  });
+
+  test('keeps to the sites with a tag', async () => {
+    await sql`update sites set tags = '{shop}' where uuid in (${fleet.sites.gamma.uuid}, ${fleet.sites.gone.uuid})`.execute(
+      database.current.db,
+    );
+    const { rows, total } = await list(home, { tag: 'shop' });
+    expect([rows.map(({ site }) => site.name), total]).toEqual([['Gamma'], 1]);
+    expect(await names(home, { tag: 'shop', below: '6.2.9' })).toEqual([]);
   });
 
   test('refuses a bound that is no version', async () => {

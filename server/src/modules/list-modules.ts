@@ -7,7 +7,7 @@ import { containing } from '../db/like.ts';
 import { byNameOrAge, type Page, type PageRequest, selectPage } from '../db/page.ts';
 import { notFound } from '../errors.ts';
 import { isVisible, moduleType, narrowedScope, requireModule } from './modules.ts';
-import { installsOf, moduleInUse, type VersionInUse, versionsInUse } from './versions-in-use.ts';
+import { installsOf, isOpenInUse, moduleInUse, type VersionInUse, versionsInUse } from './versions-in-use.ts';
 
 const moduleColumns = sql`m.id as key, m.uuid as id, m.module_name as name, m.title, m.drupal_link, ${moduleType} as type,
   m.organization_id is not null as custom, f.project_status, f.supported_branches, f.fetched_at as as_of`;
@@ -20,7 +20,7 @@ export async function listModules(
 ): Promise<Page<contract.Module>> {
   const scope = await narrowedScope(ctx, query.organization_id);
   const pattern = query.q === undefined ? null : containing(query.q);
-  const where = sql`${await moduleInUse(ctx.db, scope)}
+  const where = sql`${query.status === undefined ? await moduleInUse(ctx.db, scope) : isOpenInUse(scope, query.status)}
     and ${query.include === 'custom' ? isVisible(ctx) : sql`m.organization_id is null`}
     and ${pattern === null ? sql`true` : sql`(m.module_name ilike ${pattern} or m.title ilike ${pattern})`}`;
   const found = await selectPage<ModuleRow>(ctx.db, {
@@ -30,7 +30,7 @@ export async function listModules(
     total: sql`select count(*) as total from modules m where ${where}`,
   });
   // Counted for the page only: counting every module would read every row of the fleet.
-  const inUse = await versionsInUse(ctx.db, scope, keysOf(found.rows));
+  const inUse = await versionsInUse(ctx.db, { scope }, keysOf(found.rows));
   return { ...found, rows: found.rows.map((row) => viewOf(row, inUse)) };
 }
 
@@ -38,7 +38,7 @@ export async function getModule(ctx: Ctx, { params }: { params: { module_id: str
   const { id } = await requireModule(ctx, params.module_id);
   const [{ rows }, inUse] = await Promise.all([
     sql<ModuleRow>`select ${moduleColumns} ${from} where m.id = ${id}`.execute(ctx.db),
-    versionsInUse(ctx.db, ctx.organizationIds, [id]),
+    versionsInUse(ctx.db, { scope: ctx.organizationIds }, [id]),
   ]);
   if (rows[0] === undefined) throw notFound();
   return viewOf(rows[0], inUse);

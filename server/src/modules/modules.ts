@@ -1,3 +1,4 @@
+import { severities } from '@patchlight/contract/verdicts';
 import { type RawBuilder, sql } from 'kysely';
 import { type Ctx, inScope, type Scope } from '../context.ts';
 import { notFound } from '../errors.ts';
@@ -27,6 +28,9 @@ export const statusTextOf = (table: string): RawBuilder<string | null> =>
     string | null
   >`(array['security', 'unsupported', 'update', 'unknown', 'current'])[${sql.ref(`${table}.urgency`)}]`;
 export const shownStatus = statusTextOf('v');
+
+/** As in the order of attention of the sites: who does not know the risk takes it for critical. */
+export const unknownRisk = severities.critical;
 
 export interface ModuleKey {
   readonly id: number;

@@ -2,6 +2,7 @@ import * as advisories from '@patchlight/contract/advisories';
 import * as modules from '@patchlight/contract/modules';
 import type { Route } from '../http/route.ts';
 import { getAdvisory, listAdvisories } from './advisories.ts';
+import { listAdvisorySites } from './list-advisory-sites.ts';
 import { listModuleSites } from './list-module-sites.ts';
 import { listModuleVersions } from './list-module-versions.ts';
 import { getModule, listModules } from './list-modules.ts';
@@ -13,4 +14,5 @@ export function moduleRoutes(route: Route): void {
   route(modules.listModuleSites, listModuleSites);
   route(advisories.listAdvisories, listAdvisories);
   route(advisories.getAdvisory, getAdvisory);
+  route(advisories.listAdvisorySites, listAdvisorySites);
 }

@@ -5,6 +5,7 @@ import { isInBranches, splitBranches } from '@patchlight/drupal/version';
 import { sql } from 'kysely';
 import { audit, platform } from '../audit/audit.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
+import { textArray } from '../db/arrays.ts';
 import { packFeed, rememberFeed } from './evidence.ts';
 import { judgeProjects } from './judge-projects.ts';
 import { requireProject } from './projects.ts';
@@ -85,18 +86,21 @@ async function storeReleases(tx: TxCtx, moduleId: number, feed: ReleaseHistory):
   );
   await sql`
     insert into module_versions (module_id, version_number, feed_position, release_date, published, security, insecure, supported,
-      core_compatibility, release_link)
-    select ${moduleId}, r.* from unnest(
+      core_compatibility, release_link, release_types)
+    select ${moduleId}, r.version_number, r.feed_position, r.release_date, r.published, r.security, r.insecure, r.supported,
+      r.core_compatibility, r.release_link, r.release_types::text[] from unnest(
       ${releases.map((release) => release.version)}::text[], ${releases.map((_, position) => position)}::int[],
       ${releases.map(({ date }) => instantOf(date))}::timestamptz[],
       ${releases.map(({ status }) => status === 'published')}::boolean[], ${tagged('Security update')}::boolean[],
       ${tagged('Insecure')}::boolean[],
       ${releases.map(({ version, types }) => isInBranches(version, branches) && !types.includes('Unsupported'))}::boolean[],
-      ${releases.map((release) => release.coreCompatibility)}::text[], ${releases.map((release) => release.link)}::text[]) as r
+      ${releases.map((release) => release.coreCompatibility)}::text[], ${releases.map((release) => release.link)}::text[],
+      ${releases.map(({ types }) => textArray(types))}::text[]) as r (version_number, feed_position, release_date, published,
+        security, insecure, supported, core_compatibility, release_link, release_types)
     on conflict (module_id, version_number, datestamp) do update set feed_position = excluded.feed_position,
       release_date = excluded.release_date, published = excluded.published, security = excluded.security,
       insecure = excluded.insecure, supported = excluded.supported, core_compatibility = excluded.core_compatibility,
-      release_link = excluded.release_link`.execute(tx.db);
+      release_link = excluded.release_link, release_types = excluded.release_types`.execute(tx.db);
 }
 
 // A version longer than any that a site may report, or that an index could hold, is of no use to anybody.

@@ -1,8 +1,11 @@
+import type { OpenStatus } from '@patchlight/contract/reports';
 import type { ModuleStatus } from '@patchlight/contract/verdicts';
 import { type RawBuilder, sql } from 'kysely';
 import { inScope, type Scope } from '../context.ts';
 import type { Db } from '../db/database.ts';
+import { urgencies } from './judge.ts';
 import { shownStatus, shownVersion } from './modules.ts';
+import { joinSites, type OwnSites } from './own-sites.ts';
 
 export interface VersionInUse {
   readonly moduleId: number;
@@ -23,14 +26,13 @@ export function inOrganizations(scope: Scope, column: string): RawBuilder<boolea
   return sql<boolean>`${sql.ref(column)} = any(array(select id from organizations))`;
 }
 
-/** Which versions of some modules the sites of a scope run, and how many sites each. Reads the rows of these modules. */
-export async function versionsInUse(db: Db, scope: Scope, moduleIds: readonly number[]): Promise<VersionInUse[]> {
+/** Which versions of some modules some sites run, and how many sites each. Reads the rows of these modules. */
+export async function versionsInUse(db: Db, sites: OwnSites, moduleIds: readonly number[]): Promise<VersionInUse[]> {
   if (moduleIds.length === 0) return [];
   const { rows } = await sql<VersionInUse>`
     select v.module_id as "moduleId", v.id as "versionId", ${shownVersion} as version, ${shownStatus} as status, used.sites
-    from (select sm.current_version_id as version_id, count(*) as sites from site_modules sm
-      join sites s on s.organization_id = sm.organization_id and s.id = sm.site_id and not s.is_deleted
-      where ${inOrganizations(scope, 'sm.organization_id')} and sm.module_id = any(${moduleIds}::bigint[])
+    from (select sm.current_version_id as version_id, count(*) as sites from site_modules sm ${joinSites(sites, 'sm')}
+      where ${inOrganizations(sites.scope, 'sm.organization_id')} and sm.module_id = any(${moduleIds}::bigint[])
       group by sm.current_version_id) used
     join module_versions v on v.id = used.version_id`.execute(db);
   return rows;
@@ -47,6 +49,11 @@ export async function moduleInUse(db: Db, scope: Scope): Promise<RawBuilder<bool
   const { rows } = await usedModules(scope).execute(db);
   return sql<boolean>`m.id = any(${rows.map(({ id }) => id)}::bigint[])`;
 }
+
+/** The condition that a living site of the scope runs the module `m` in a version that asks for an update in this way. */
+export const isOpenInUse = (scope: Scope, status: OpenStatus): RawBuilder<boolean> => sql<boolean>`m.id = any(array(
+  select sm.module_id from site_modules sm ${joinSites({ scope }, 'sm')}
+  where ${inOrganizations(scope, 'sm.organization_id')} and sm.urgency = ${sql.lit(urgencies[status])}))`;
 
 // Mostly the first site found is a living one. OFFSET 0 and the inner select keep these the two probes that they are:
 // as joins they would read every row of an organization.

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Ctx } from '../context.ts';
+import { endsExposure, walkBack } from '../modules/exposure-intervals.ts';
 import { type Asked, membersOf } from './members.ts';
 
 /** A site that ran, or runs, a version with a known hole: one for each site, project and advisory at a time. */
@@ -33,11 +34,7 @@ export const exposedVersions = (asOf: string): RawBuilder<unknown> => sql`expose
     join module_versions r on r.module_id = v.module_id and r.version_number = vr.release and r.datestamp = 0
     where r.release_date < ${asOf})`;
 
-/**
- * The exposures that ended within a period, and those that are open at its end. An exposure ends with the first report
- * of a version without the hole, or without the module. Where from then on another source counts, nobody knows when: it is
- * over, and no lag was measured.
- */
+/** The exposures that ended within a period, and those that are open at its end. */
 export async function listExposures(ctx: Ctx, asked: Asked): Promise<Exposure[]> {
   const { from, asOf } = asked.period;
   const { rows } = await sql<Exposure>`
@@ -57,18 +54,8 @@ export async function listExposures(ctx: Ctx, asked: Asked): Promise<Exposure[]>
           case when r.until_at < ${asOf} then r.until_at end as ended_at
         from ran r join exposed e on e.version_id = r.version_id and e.published_at < coalesce(r.until_at, ${asOf})
         where r.until_at is null or r.until_at >= ${asOf}
-          or (not r.handover and not exists (select from exposed n where n.version_id = r.next_version_id and n.hole = e.hole))),
-      -- An open one may have begun with a version before this one: back through what ran without a gap.
-      walked as (
-        select organization_id, site_id, module_id, hole, published_at, from_at from found where ended_at is null
-        union all
-        select w.organization_id, w.site_id, w.module_id, w.hole, w.published_at, h.from_at
-        from walked w cross join lateral (select h.version_id, h.from_at from site_module_history h
-          where h.organization_id = w.organization_id and h.site_id = w.site_id and h.until_at = w.from_at
-            and h.module_id = w.module_id and h.from_at < h.until_at offset 0) h
-        where w.from_at > w.published_at
-          and exists (select from exposed e where e.version_id = h.version_id and e.hole = w.hole)),
-      began as (select organization_id, site_id, module_id, hole, min(from_at) as from_at from walked group by 1, 2, 3, 4)
+          or ${endsExposure}),
+      ${walkBack(sql`select organization_id, site_id, module_id, hole, published_at, from_at from found where ended_at is null`)}
     select f.organization_id, m.key, json_build_object('id', s.uuid, 'name', s.name, 'url', s.url) as site,
       p.module_name as project, f.advisory, f.release, f.risk, f.published_at, f.ended_at,
       greatest(f.published_at, b.from_at) as started_at

@@ -2,9 +2,8 @@ import type * as contract from '@patchlight/contract/overview';
 import { type RawBuilder, sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import { prepared } from '../db/prepared.ts';
-import { advisoryRef, moduleRef } from '../modules/modules.ts';
+import { advisoryRef, moduleRef, unknownRisk } from '../modules/modules.ts';
 import { urgencyOf } from '../sites/sites.ts';
-import { unknownRisk } from './open-modules.ts';
 import type { Overviewed } from './overview.ts';
 
 const fixesMax = 10;
@@ -55,8 +54,8 @@ const fixesOfFirst = sql`
     'advisories', coalesce((select json_agg(${advisoryRef} order by a.published_at desc nulls last, a.id desc) from advisories a
       where a.id in (select va.advisory_id from first_used u join version_advisories va on va.version_id = u.id
         and va.exposure = 'affected' where u.module_id = f.module_id)), '[]'),
-    'recommended', array(select v.verdict->>'recommended' from first_used u join module_versions v on v.id = u.id
-      where u.module_id = f.module_id and v.verdict->>'recommended' is not null
-      group by v.verdict->>'recommended' order by sum(u.sites) desc, v.verdict->>'recommended'))
+    'fixed_in', array(select v.verdict->'fix'->>'version' from first_used u join module_versions v on v.id = u.id
+      where u.module_id = f.module_id and v.verdict->'fix'->>'version' is not null
+      group by v.verdict->'fix'->>'version' order by sum(u.sites) desc, v.verdict->'fix'->>'version'))
     order by f.weight desc, f.module_id)
   from first f join modules m on m.id = f.module_id`;

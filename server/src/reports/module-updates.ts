@@ -86,7 +86,7 @@ const shown = sql`
   (select json_build_object('version', ${shownVersion}, 'core_status', v.core_status, 'reason', v.reason,
       'recommended', v.verdict->>'recommended', 'latest', v.verdict->>'latest',
       'security_updates', coalesce(v.verdict->'security_updates', '[]'), 'risk', v.risk, 'advisories', ${advisoriesOfVersion},
-      'fix', v.verdict->'fix', 'exposed_since', v.verdict->>'exposed_since')
+      'fix', v.verdict->'fix', 'exposed_since', v.oldest_hole_at)
     from module_versions v where v.id = r.current_version_id) as installed,
   (select fetched_at from release_feeds where module_id = r.module_id) as as_of,
   (select reported_at from site_activity a where a.organization_id = r.organization_id and a.site_id = r.site_id) as reported_at`;

@@ -4,12 +4,9 @@ import { severities } from '@patchlight/contract/verdicts';
 import { type RawBuilder, sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import { prepared } from '../db/prepared.ts';
-import { isNamed } from '../modules/modules.ts';
+import { isNamed, unknownRisk } from '../modules/modules.ts';
 import { urgencyOf } from '../sites/sites.ts';
 import { livingOrganizations } from './living-organizations.ts';
-
-// As in the order of attention of the sites: who does not know the risk takes it for critical.
-export const unknownRisk = severities.critical;
 
 const security = sql.lit(urgencyOf('security'));
 

@@ -75,8 +75,8 @@ test('says what to do first, by risk times sites', async () => {
   };
   const { fix_queue, exposures } = await home();
   expect(fix_queue).toMatchObject([
-    { module: { name: 'drupal' }, sites: 2, risk: 12, advisories: [], recommended: [] },
-    { module: { name: 'webform' }, sites: 1, risk: 18, advisories: [advisory], recommended: ['6.2.9'] },
+    { module: { name: 'drupal' }, sites: 2, risk: 12, advisories: [], fixed_in: [] },
+    { module: { name: 'webform' }, sites: 1, risk: 18, advisories: [advisory], fixed_in: ['6.2.9'] },
   ]);
   expect(exposures).toEqual({ open: 1, highest_risk: 18, oldest_published_at: '2026-11-11T18:00:00Z' });
   expect((await overviewOf('all')).fix_queue.map(({ module, sites }) => [module.name, sites])).toEqual([
