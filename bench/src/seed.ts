@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import {
+  type Flags,
   flagsOf,
   moduleCount,
   moduleName,
@@ -14,6 +15,12 @@ import { insertRows } from './insert-rows.ts';
 import { insertSites, securityRisk } from './seed-sites.ts';
 
 const sitesPerStatement = 200;
+const coreStatuses = { 1: 'not_secure', 3: 'not_current', 5: 'current' } as const;
+
+interface SeededVersion extends Flags {
+  readonly moduleId: number;
+  readonly digit: number;
+}
 const range = (count: number, first = 1) => Array.from({ length: count }, (_, index) => first + index);
 
 /** Fills a migrated, empty database: organizations, catalogue, sites with their keys, and one report of each site. */
@@ -57,14 +64,11 @@ async function seedCatalogue(client: pg.ClientBase, fetchedAt: string): Promise<
     feed_position: ['int', versions.map(({ digit }) => versionsPerModule - 1 - digit)],
     published: ['boolean', versions.map(() => true)],
     urgency: ['smallint', versions.map(({ urgency }) => urgency)],
-    core_status: [
-      'text',
-      versions.map(({ urgency }) => ({ 1: 'not_secure', 3: 'not_current', 5: 'current' })[urgency]),
-    ],
+    core_status: ['text', versions.map(({ urgency }) => coreStatuses[urgency])],
     update_available: ['boolean', versions.map(({ hasUpdate }) => hasUpdate)],
     security_update: ['boolean', versions.map(({ isSecurity }) => isSecurity)],
     risk: ['smallint', versions.map(({ isSecurity }) => (isSecurity ? securityRisk : null))],
-    verdict: ['jsonb', versions.map(({ moduleId, isSecurity }) => verdictOf(moduleId, isSecurity, fetchedAt))],
+    verdict: ['json', versions.map((version) => verdictOf(version, fetchedAt))],
     holes: ['smallint', versions.map(({ isSecurity }) => (isSecurity ? 1 : 0))],
     oldest_hole_at: ['timestamptz', versions.map(({ isSecurity }) => (isSecurity ? fetchedAt : null))],
   });
@@ -106,7 +110,7 @@ async function seedAdvisories(client: pg.ClientBase, modules: readonly number[],
   });
 }
 
-function verdictOf(moduleId: number, isSecurity: boolean, publishedAt: string): string {
+function verdictOf({ moduleId, digit, urgency, isSecurity }: SeededVersion, publishedAt: string): string {
   const newest = versionNumber(moduleId, 9);
   const advisory = {
     ...{
@@ -118,6 +122,8 @@ function verdictOf(moduleId: number, isSecurity: boolean, publishedAt: string): 
     ...{ exposure: 'affected', fixed_in: [versionNumber(moduleId, 1)], published_at: publishedAt },
   };
   return JSON.stringify({
+    ...{ version: versionNumber(moduleId, digit), core_status: coreStatuses[urgency], reason: null },
+    ...{ risk: isSecurity ? securityRisk : null, exposed_since: isSecurity ? publishedAt : null },
     ...{ recommended: newest, latest: newest, dev: null, latest_dev: null, also: [] },
     ...{ security_updates: isSecurity ? [newest] : [], flags: [], behind: { releases: 1, days: 30 } },
     fix: {

@@ -3,7 +3,6 @@ import { levelOf } from '@patchlight/drupal/risk';
 import { sql } from 'kysely';
 import { v7 as newId } from 'uuid';
 import type { Database } from '../src/db/database.ts';
-import { countHoles } from '../src/modules/store-verdicts.ts';
 
 // Rows as the writers leave them, for tests of what is read. Two organizations: `home` has three sites and a deleted
 // one, `other` one that runs the same projects, versions of its own, and a custom module of the same name.
@@ -15,6 +14,15 @@ export interface Fleet {
   readonly versions: Record<string, number>;
 }
 type Row = { id: number; uuid: string };
+
+/** The JSON of a verdict that has nothing to offer. */
+export function bareVerdict(version: string | null, risk: number | null): string {
+  return JSON.stringify({
+    ...{ version, core_status: null, reason: null, risk, exposed_since: null, recommended: null, latest: null },
+    ...{ dev: null, latest_dev: null, also: [], security_updates: [], fix: null, flags: [], advisories: [] },
+    behind: { releases: null, days: null },
+  });
+}
 
 const urgencies = { security: 1, unsupported: 2, update: 3, unknown: 4, current: 5, custom: 6 };
 
@@ -67,10 +75,11 @@ export async function insertFleet(database: Database): Promise<Fleet> {
       status === 'custom'
         ? null
         : {
+            ...JSON.parse(bareVerdict(number === 'Unknown' ? null : number, status === 'security' ? 18 : null)),
+            core_status: 'not_current',
+            exposed_since: status === 'security' ? '2026-11-11T18:00:00Z' : null,
             recommended: '6.2.9',
             latest: '6.2.9',
-            dev: null,
-            latest_dev: null,
             also: ['6.3.0-beta1'],
             security_updates: status === 'security' ? ['6.2.9'] : [],
             fix:
@@ -83,7 +92,6 @@ export async function insertFleet(database: Database): Promise<Fleet> {
                     core_compatibility: '^10.3 || ^11',
                   }
                 : null,
-            flags: [],
             behind: { releases: 2, days: 30 },
           };
     const row =
@@ -91,7 +99,7 @@ export async function insertFleet(database: Database): Promise<Fleet> {
         update_available, security_update, risk, possible, verdict, feed_position, published, oldest_hole_at)
       values (${of.id}, ${number}, ${datestamp}, ${urgencies[status]}, ${status === 'custom' ? null : 'not_current'}, null,
         ${status === 'security'}, ${status === 'security'}, ${status === 'security' ? 18 : null}, ${number.includes('dev')},
-        ${verdict === null ? null : JSON.stringify(verdict)}::jsonb, ${position}, ${position === null ? null : true},
+        ${verdict === null ? null : JSON.stringify(verdict)}::json, ${position}, ${position === null ? null : true},
         ${status === 'security' ? '2026-11-11T18:00:00Z' : null})
       returning id, ''::text as uuid`);
     versions[key] = row.id;
@@ -150,10 +158,11 @@ export async function insertAdvisory(
     await sql`insert into version_advisories values (${version}, ${id}, ${exposure})`.execute(database.db);
     await showAdvisory(database, version, { ...advisory, exposure });
   }
-  await countHoles(
-    database.db,
-    sql`select unnest(${advisory.exposures.map(({ version }) => version)}::bigint[]) as id`,
-  );
+  await sql`update module_versions v set holes = h.holes, oldest_hole_at = h.oldest,
+      verdict = (v.verdict::jsonb || jsonb_build_object('exposed_since', to_char(h.oldest at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')))::json
+    from (select va.version_id, count(*) as holes, min(a.published_at) as oldest from version_advisories va
+      join advisories a on a.id = va.advisory_id where va.exposure = 'affected' and a.published_at is not null group by 1) h
+    where v.id = h.version_id`.execute(database.db);
 }
 
 /** The verdict holds the advisory as it is shown. */
@@ -173,6 +182,8 @@ async function showAdvisory(
     ...{ level: advisory.risk == null ? null : levelOf(advisory.risk), exposure: advisory.exposure },
     ...{ fixed_in: fixedIn(affected, version_number), published_at: advisory.published },
   };
-  await sql`update module_versions set verdict = jsonb_set(coalesce(verdict, '{}'), '{advisories}',
-    coalesce(verdict->'advisories', '[]') || ${JSON.stringify([shown])}::jsonb) where id = ${version}`.execute(db);
+  await sql`update module_versions set verdict = jsonb_set(coalesce(verdict::jsonb, '{}'), '{advisories}',
+    coalesce(verdict::jsonb->'advisories', '[]') || ${JSON.stringify([shown])}::jsonb)::json where id = ${version}`.execute(
+    db,
+  );
 }

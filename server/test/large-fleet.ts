@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { packFeed } from '../src/modules/evidence.ts';
 import { releaseHistory } from './factories.ts';
+import { bareVerdict } from './fleet.ts';
 import type { TestDatabase } from './harness.ts';
 
 export interface FleetSize {
@@ -36,7 +37,7 @@ export async function insertLargeFleet({ current: { db }, administer }: TestData
     sql`insert into release_feeds (module_id, body, hash, fetched_at, changed_at) select id, ${anyFeed}, '', now(), now() from modules`,
     sql`insert into module_versions (module_id, version_number, urgency, feed_position, possible, verdict)
       select m.id, '2.' || n || '.0', case when n = 0 and m.id % 5 = 0 then 1 when n <= 1 then 3 else 5 end,
-        ${versionsPerModule} - n, n = 9 and m.id % 7 = 0, '{"also": [], "flags": [], "security_updates": []}'
+        ${versionsPerModule} - n, n = 9 and m.id % 7 = 0, ${bareVerdict(null, null)}::json
       from modules m, generate_series(0, ${versionsPerModule - 1}::int) n order by m.id, n`,
     sql`insert into advisories (advisory_id, title, published_at, hash, imported_at)
       select 'SA-' || id, 'Hole in ' || module_name, now() - id * interval '1 day', '', now() from modules where id % 5 = 0 or id % 7 = 0`,
@@ -68,7 +69,7 @@ export async function insertLargeFleet({ current: { db }, administer }: TestData
         offset n % ${modulesPerSite / 2} limit 1) sm on true
       join module_versions oldest on oldest.module_id = sm.module_id and oldest.version_number = '2.0.0' where s.id % 10 = 1`,
     // A hole of long ago that every tenth site had, and none has any more.
-    sql`with old as (insert into module_versions (module_id, version_number, urgency) values (1, '1.0.0', 1) returning id),
+    sql`with old as (insert into module_versions (module_id, version_number, urgency, verdict) values (1, '1.0.0', 1, ${bareVerdict('1.0.0', null)}) returning id),
       told as (insert into advisories (advisory_id, title, published_at, hash, imported_at)
         values ('SA-OLD', 'Hole in drupal', now() - interval '500 days', '', now()) returning id),
       concerned as (insert into advisory_projects select id, 1, '<2.0.0' from told),

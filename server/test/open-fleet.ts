@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Database } from '../src/db/database.ts';
-import { type Fleet, insertAdvisory, insertFleet } from './fleet.ts';
+import { bareVerdict, type Fleet, insertAdvisory, insertFleet } from './fleet.ts';
 
 /** The fleet with an advisory, an unsupported module, risks known and unknown, a tag, and the counters of its sites. */
 export async function insertOpenFleet(database: Database): Promise<Fleet> {
@@ -18,9 +18,10 @@ export async function insertOpenFleet(database: Database): Promise<Fleet> {
       { version: versions.webformDev ?? 0, exposure: 'possible' },
     ],
   });
-  await sql`insert into module_versions (module_id, version_number, urgency, risk, security_update) values
-    (${modules.pathauto.id}, '8.x-1.1', 2, null, false), (${modules.drupal.id}, '11.0.0', 1, 12, true),
-    (${modules.drupal.id}, '10.9.x-dev', 1, null, true)`.execute(db);
+  await sql`insert into module_versions (module_id, version_number, urgency, risk, security_update, verdict) values
+    (${modules.pathauto.id}, '8.x-1.1', 2, null, false, ${bareVerdict('8.x-1.1', null)}),
+    (${modules.drupal.id}, '11.0.0', 1, 12, true, ${bareVerdict('11.0.0', 12)}),
+    (${modules.drupal.id}, '10.9.x-dev', 1, null, true, ${bareVerdict('10.9.x-dev', null)})`.execute(db);
   const run = (site: { id: number }, module: { id: number }, number: string) =>
     sql`insert into site_modules (organization_id, site_id, module_id, current_version_id, urgency, security_update, running_since)
       select ${fleet.home.id}, ${site.id}, module_id, id, urgency, security_update, '2026-11-10T00:00:00Z' from module_versions

@@ -242,7 +242,7 @@ export interface ModuleVersions {
   security_update: Generated<boolean>;
   risk: number | null;
   possible: Generated<boolean>;
-  verdict: Json;
+  verdict: unknown /* json */ | null;
   verdict_at: NullableTime;
   feed_hash: Buffer | null;
   advisory_hash: Buffer | null;

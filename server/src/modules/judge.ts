@@ -1,8 +1,8 @@
-import type { Fix, ModuleAdvisory, ModuleStatus } from '@patchlight/contract/verdicts';
+import type { CoreStatus, Fix, ModuleAdvisory, ModuleStatus } from '@patchlight/contract/verdicts';
 import { exposureOf, fixedIn } from '@patchlight/drupal/advisories';
 import { composerLine } from '@patchlight/drupal/composer-line';
 import { fixOf, type JudgedVersion } from '@patchlight/drupal/fix';
-import { isInsecureRelease, type Release, type ReleaseHistory } from '@patchlight/drupal/release-history';
+import { instantOf, isInsecureRelease, type Release, type ReleaseHistory } from '@patchlight/drupal/release-history';
 import { levelOf } from '@patchlight/drupal/risk';
 import { type SafeReleases, safeReleasesOf } from '@patchlight/drupal/safe-update';
 import {
@@ -47,13 +47,17 @@ export interface Evidence {
 
 export interface Judgement {
   readonly urgency: number;
-  readonly coreStatus: string;
+  readonly coreStatus: CoreStatus;
   readonly reason: string | null;
   readonly updateAvailable: boolean;
   readonly securityUpdate: boolean;
   /** Highest known risk of the advisories whose range holds the version. */
   readonly risk: number | null;
   readonly possible: boolean;
+  /** Advisories that hold the version, and security releases of which none tells, as far as they are published. */
+  readonly holes: number;
+  /** When the first of them was published, to the second. */
+  readonly exposedSince: string | null;
   readonly details: VerdictDetails;
   readonly exposures: readonly { readonly advisoryId: number; readonly exposure: 'affected' | 'possible' }[];
   /** Security releases to take whose hole no known advisory tells of. */
@@ -63,19 +67,24 @@ export interface Judgement {
 /** What to do, as far as the version alone tells. */
 export type VersionFix = Omit<Fix, 'fits_core'>;
 
-/** The part of a verdict that is only shown: stored as JSON beside the version. */
+/** What is shown of a verdict: stored beside the version as the JSON that is sent. */
 export interface VerdictDetails {
+  readonly version: string | null;
+  readonly core_status: CoreStatus;
+  readonly reason: string | null;
+  readonly risk: number | null;
+  readonly exposed_since: string | null;
   readonly recommended: string | null;
   readonly latest: string | null;
   readonly dev: string | null;
   readonly latest_dev: string | null;
   readonly also: readonly string[];
-  readonly security_updates: readonly string[];
+  readonly security_updates: string[];
   readonly fix: VersionFix | null;
   readonly flags: readonly string[];
   readonly behind: { readonly releases: number | null; readonly days: number | null };
   /** What is surely affected first, then the newest. */
-  readonly advisories: readonly ModuleAdvisory[];
+  readonly advisories: ModuleAdvisory[];
 }
 
 /** Judges one version for all sites at once. `datestamp`: Unix seconds of a development build, 0 where there is none. */
@@ -94,21 +103,30 @@ export function judgeVersion(evidence: Evidence, version: string, datestamp: num
   const status = productStatusOf(verdict, installed, affecting.length > 0);
   const possible = exposures.filter(({ exposure }) => exposure === 'possible');
   const isPossible = rangedOf(evidence).some(({ id }) => possible.some(({ advisoryId }) => advisoryId === id));
+  const unadvised = verdict.securityUpdates.filter((release) => !evidence.fixes.has(composerVersionOf(release) ?? ''));
+  const published = publicationsOf(affecting, unadvised, feed);
+  const [exposedSince = null] = published;
+  const risk = risks.length === 0 ? null : Math.max(...risks);
+  // The contract's names are core's own.
+  const coreStatus = verdict.coreStatus.toLowerCase() as CoreStatus;
   return {
     urgency: urgencies[status],
-    coreStatus: verdict.coreStatus.toLowerCase(),
+    coreStatus,
     reason: verdict.reason,
     updateAvailable: updateAvailable(verdict, installed),
     securityUpdate: securityUpdateAvailable(verdict, installed, feed, status),
-    risk: risks.length === 0 ? null : Math.max(...risks),
+    risk,
     possible: possible.length > 0,
+    holes: published.length,
+    exposedSince,
     details: {
+      ...{ version: installed, core_status: coreStatus, reason: verdict.reason, risk, exposed_since: exposedSince },
       ...detailsOf(verdict, installed, feed),
       fix: versionFixOf(evidence, { status, verdict, installedVersion: installed, datestamp, feed, isPossible }),
       advisories: shownAdvisories(evidence, installed, exposures),
     },
     exposures,
-    unadvised: verdict.securityUpdates.filter((release) => !evidence.fixes.has(composerVersionOf(release) ?? '')),
+    unadvised,
   };
 }
 
@@ -136,6 +154,20 @@ function versionFixOf(evidence: Evidence, judged: JudgedVersion): VersionFix | n
   return { action, version, same_branch: isSameBranch, composer, core_compatibility: coreCompatibility };
 }
 
+/** When the holes of a version were published, the first one first. */
+function publicationsOf(
+  affecting: readonly KnownAdvisory[],
+  unadvised: readonly string[],
+  feed: ReleaseHistory | null,
+): string[] {
+  const released = (feed?.releases ?? []).filter(({ version }) => unadvised.includes(version));
+  const times = [
+    ...affecting.flatMap(({ published_at }) => published_at ?? []),
+    ...released.flatMap(({ date }) => instantOf(date)?.toISOString().replace(/\.\d+/, '') ?? []),
+  ];
+  return times.sort();
+}
+
 function shownAdvisories(
   { advisories }: Evidence,
   installed: string | null,
@@ -158,7 +190,10 @@ function detailsOf(
   verdict: Verdict,
   installed: string | null,
   feed: ReleaseHistory | null,
-): Omit<VerdictDetails, 'fix' | 'advisories'> {
+): Pick<
+  VerdictDetails,
+  'recommended' | 'latest' | 'dev' | 'latest_dev' | 'also' | 'security_updates' | 'flags' | 'behind'
+> {
   const flags = flagsOf(verdict, installed, feed);
   return {
     recommended: verdict.recommended,
@@ -166,7 +201,7 @@ function detailsOf(
     dev: verdict.dev,
     latest_dev: verdict.latestDev,
     also: verdict.also,
-    security_updates: verdict.securityUpdates,
+    security_updates: [...verdict.securityUpdates],
     flags: [
       ...(flags.isUnlisted ? ['unlisted_version'] : []),
       ...(flags.isAheadOfFeed ? ['ahead_of_feed'] : []),

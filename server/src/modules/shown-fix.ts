@@ -9,7 +9,7 @@ export interface VersionRemedy {
   readonly exposed_since: string | null;
 }
 /** The columns of it. */
-export const remedyOfVersion = sql`v.verdict->'fix' as fix, v.oldest_hole_at as exposed_since`;
+export const remedyOfVersion = sql`v.verdict->'fix' as fix, v.verdict->>'exposed_since' as exposed_since`;
 
 /** The fix of a version as a site sees it that runs this core. */
 export function shownFix(fix: VersionFix | null, coreVersion: string | null): Fix | null {

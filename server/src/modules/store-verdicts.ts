@@ -1,5 +1,5 @@
-import { type RawBuilder, sql } from 'kysely';
-import type { Db, DbTransaction } from '../db/database.ts';
+import { sql } from 'kysely';
+import type { DbTransaction } from '../db/database.ts';
 import type { StoredEvidence } from './evidence.ts';
 import { type Judgement, urgencies } from './judge.ts';
 
@@ -24,19 +24,20 @@ function columnsOf(judged: readonly JudgedVersion[]) {
     ${each((j) => j.urgency, urgencies.custom)}::smallint[], ${each<string | null>((j) => j.coreStatus, null)}::text[],
     ${each((j) => j.reason, null)}::text[], ${each((j) => j.updateAvailable, false)}::boolean[],
     ${each((j) => j.securityUpdate, false)}::boolean[], ${each((j) => j.risk, null)}::smallint[],
-    ${each((j) => j.possible, false)}::boolean[], ${each<string | null>((j) => JSON.stringify(j.details), null)}::jsonb[],
+    ${each((j) => j.possible, false)}::boolean[], ${each<string | null>((j) => JSON.stringify(j.details), null)}::json[],
+    ${each((j) => j.holes, 0)}::smallint[], ${each<string | null>((j) => j.exposedSince, null)}::timestamptz[],
     ${judged.map(({ evidence }) => evidence?.feedHash ?? null)}::bytea[], ${judged.map(({ evidence }) => evidence?.advisoryHash ?? null)}::bytea[])
     as j(module_id, version_number, datestamp, urgency, core_status, reason, update_available, security_update, risk, possible,
-      verdict, feed_hash, advisory_hash)`;
+      verdict, holes, oldest_hole_at, feed_hash, advisory_hash)`;
 }
 
 /** Adds versions with their verdicts; one that somebody else added meanwhile stays as it is. */
 export async function insertVersions(tx: DbTransaction, judged: readonly JudgedVersion[]): Promise<void> {
   await sql`
     insert into module_versions (module_id, version_number, datestamp, urgency, core_status, reason, update_available,
-      security_update, risk, possible, verdict, feed_hash, advisory_hash, verdict_at)
+      security_update, risk, possible, verdict, holes, oldest_hole_at, feed_hash, advisory_hash, verdict_at)
     select distinct on (module_id, version_number, datestamp) module_id, version_number, datestamp, urgency, core_status, reason,
-      update_available, security_update, risk, possible, verdict, feed_hash, advisory_hash, now()
+      update_available, security_update, risk, possible, verdict, holes, oldest_hole_at, feed_hash, advisory_hash, now()
     from ${columnsOf(judged)} order by module_id, version_number, datestamp
     on conflict (module_id, version_number, datestamp) do nothing`.execute(tx);
   await storeExposures(tx, judged);
@@ -51,11 +52,11 @@ export async function updateVerdicts(tx: DbTransaction, judged: readonly JudgedV
     with next as (update catalogue_epoch set epoch = epoch + 1 returning epoch)
     update module_versions v set urgency = j.urgency, core_status = j.core_status, reason = j.reason,
       update_available = j.update_available, security_update = j.security_update, risk = j.risk, possible = j.possible,
-      verdict = j.verdict, feed_hash = j.feed_hash, advisory_hash = j.advisory_hash, verdict_at = now(), epoch = next.epoch
+      verdict = j.verdict, holes = j.holes, oldest_hole_at = j.oldest_hole_at, feed_hash = j.feed_hash, advisory_hash = j.advisory_hash, verdict_at = now(), epoch = next.epoch
     from ${columnsOf(judged)}, next
     where v.module_id = j.module_id and v.version_number = j.version_number and v.datestamp = j.datestamp
-      and (v.urgency, v.core_status, v.reason, v.update_available, v.security_update, v.risk, v.possible, v.verdict)
-        is distinct from (j.urgency, j.core_status, j.reason, j.update_available, j.security_update, j.risk, j.possible, j.verdict)
+      and (v.urgency, v.update_available, v.security_update, v.possible, v.holes, v.oldest_hole_at, v.verdict::text)
+        is distinct from (j.urgency, j.update_available, j.security_update, j.possible, j.holes, j.oldest_hole_at, j.verdict::text)
     returning v.id, v.epoch`.execute(tx);
   // The inputs move on even where the verdict stays.
   await sql`
@@ -101,20 +102,4 @@ async function storeExposures(tx: DbTransaction, judged: readonly JudgedVersion[
           (select from wanted w where w.version_id = vr.version_id and w.release = vr.release))
     insert into version_security_releases (version_id, release) select distinct version_id, release from wanted
     on conflict (version_id, release) do nothing`.execute(tx);
-  await countHoles(tx, sql`with ${judgedVersions} select id from judged`);
-}
-
-/** Holes of some versions, of which `versions` selects the ids: advisories, and security releases without one. */
-export async function countHoles(db: Db, versions: RawBuilder<unknown>): Promise<void> {
-  await sql`
-    update module_versions v set holes = h.holes, oldest_hole_at = h.oldest
-    from (${versions}) judged cross join lateral (
-      select count(*) as holes, min(published_at) as oldest from (
-        select a.published_at from version_advisories va join advisories a on a.id = va.advisory_id
-          where va.version_id = judged.id and va.exposure = 'affected' and a.published_at is not null
-        union all
-        select r.release_date from version_security_releases vr join module_versions i on i.id = vr.version_id
-          join module_versions r on r.module_id = i.module_id and r.version_number = vr.release and r.datestamp = 0
-          where vr.version_id = judged.id and r.release_date is not null) each_hole) h
-    where v.id = judged.id and (v.holes, v.oldest_hole_at) is distinct from (h.holes, h.oldest)`.execute(db);
 }

@@ -4,8 +4,9 @@ import { openStatuses } from '@patchlight/contract/reports';
 import { sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import { beyond, type PageRequest, type Report, type SortKey, selectPage } from '../db/page.ts';
-import { advisoriesOfVersion, moduleRef, shownVersion } from '../modules/modules.ts';
-import { daysExposed, shownFix, type VersionRemedy } from '../modules/shown-fix.ts';
+import type { VerdictDetails } from '../modules/judge.ts';
+import { moduleRef } from '../modules/modules.ts';
+import { daysExposed, shownFix } from '../modules/shown-fix.ts';
 import { allOpenModules, openModules, type Selected, selectedBy, selectSummary, summaryOf } from './open-modules.ts';
 import { listGroups } from './update-groups.ts';
 
@@ -46,10 +47,10 @@ const indexed: SortKey[] = [
 
 interface OpenRow extends Pick<ModuleUpdate, 'organization' | 'module' | 'running_since' | 'as_of' | 'reported_at'> {
   readonly urgency: number;
-  readonly summary: Summary;
+  /** JSON; the same in every row. */
+  readonly summary: string;
   readonly site: ModuleUpdate['site'] & { readonly core_version: string | null };
-  readonly installed: Omit<ModuleUpdate, keyof OpenRow | keyof VersionRemedy | 'status' | 'days_exposed'> &
-    VersionRemedy;
+  readonly verdict: VerdictDetails;
 }
 
 /** Each organization gives as many rows as the page could need from it alone, in its index's order; they are merged. */
@@ -64,7 +65,7 @@ async function listOpenModules(
     sql`and ${beyond(indexed, page.after)} order by sm.urgency, sm.site_id, sm.module_id limit ${most}`,
   );
   const found = await selectPage<OpenRow>(ctx.db, {
-    select: sql`select r.urgency, r.running_since, ${shown}, (select row_to_json(s) from (${selectSummary(selected)}) s) as summary,
+    select: sql`select r.urgency, r.running_since, ${shown}, (select row_to_json(s)::text from (${selectSummary(selected)}) s) as summary,
       r.urgency as _urgency, r.site_id as _site, r.module_id as _module from ${rows}`,
     sort: order,
     isPrepared: selected.isPlain,
@@ -73,7 +74,8 @@ async function listOpenModules(
     total: sql`select count(*) as total from ${allOpenModules(selected)}`,
   });
   // It comes with each row, so that a page is one statement; without rows it is asked for.
-  const summary = found.rows[0]?.summary ?? (await summaryOf(ctx, selected));
+  const [first] = found.rows;
+  const summary = first === undefined ? await summaryOf(ctx, selected) : (JSON.parse(first.summary) as Summary);
   return { ...found, rows: found.rows.map((row) => viewOf(row, ctx.now())), summary };
 }
 
@@ -83,23 +85,30 @@ const shown = sql`
   (select json_build_object('id', s.uuid, 'name', s.name, 'url', s.url, 'core_version', s.core_version) from sites s
     where s.organization_id = r.organization_id and s.id = r.site_id) as site,
   (select ${moduleRef} from modules m where m.id = r.module_id) as module,
-  (select json_build_object('version', ${shownVersion}, 'core_status', v.core_status, 'reason', v.reason,
-      'recommended', v.verdict->>'recommended', 'latest', v.verdict->>'latest',
-      'security_updates', coalesce(v.verdict->'security_updates', '[]'), 'risk', v.risk, 'advisories', ${advisoriesOfVersion},
-      'fix', v.verdict->'fix', 'exposed_since', v.oldest_hole_at)
-    from module_versions v where v.id = r.current_version_id) as installed,
+  (select v.verdict from module_versions v where v.id = r.current_version_id) as verdict,
   (select fetched_at from release_feeds where module_id = r.module_id) as as_of,
   (select reported_at from site_activity a where a.organization_id = r.organization_id and a.site_id = r.site_id) as reported_at`;
 
-function viewOf({ installed, urgency, summary: _summary, ...row }: OpenRow, now: Date): ModuleUpdate {
-  const { core_version, ...site } = row.site;
-  const { fix, exposed_since, ...version } = installed;
+// Member by member: to spread rows and take members out of them costs a tenth of the page.
+function viewOf(row: OpenRow, now: Date): ModuleUpdate {
+  const { site, verdict } = row;
   return {
-    ...row,
-    site,
-    ...version,
-    status: openStatuses[urgency - 1] ?? 'update',
-    fix: shownFix(fix, core_version),
-    days_exposed: daysExposed(exposed_since, row.running_since, now),
+    organization: row.organization,
+    site: { id: site.id, name: site.name, url: site.url },
+    module: row.module,
+    version: verdict.version,
+    status: openStatuses[row.urgency - 1] ?? 'update',
+    core_status: verdict.core_status,
+    reason: verdict.reason,
+    recommended: verdict.recommended,
+    latest: verdict.latest,
+    security_updates: verdict.security_updates,
+    advisories: verdict.advisories,
+    risk: verdict.risk,
+    fix: shownFix(verdict.fix, site.core_version),
+    days_exposed: daysExposed(verdict.exposed_since, row.running_since, now),
+    running_since: row.running_since,
+    as_of: row.as_of,
+    reported_at: row.reported_at,
   };
 }

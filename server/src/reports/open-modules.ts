@@ -82,7 +82,7 @@ const hasNews = sql`(sm.running_since >= o.since
     where va.version_id = sm.current_version_id and va.exposure = 'affected' and a.published_at >= o.since))
   or exists (select from module_versions v join module_versions fix on fix.module_id = v.module_id and fix.datestamp = 0
       and fix.version_number = any(case when sm.urgency = ${security}
-        then array(select jsonb_array_elements_text(v.verdict->'security_updates')) else array[v.verdict->>'recommended'] end)
+        then array(select json_array_elements_text(v.verdict->'security_updates')) else array[v.verdict->>'recommended'] end)
     where v.id = sm.current_version_id and fix.release_date >= o.since))`;
 
 /**
