@@ -10,7 +10,7 @@ export interface SecurityCoverage {
   readonly endsOn: string | null;
   /** The core release whose publication ends it, where the end is one. */
   readonly endsWith: string | null;
-  /** The minor to update to, such as `11.4`, where the state is `ending`. */
+  /** Where the state is `ending`: the minor to update to, such as `11.4`, or the next major where no minor follows. */
   readonly updateTo: string | null;
 }
 
@@ -45,7 +45,7 @@ export function securityCoverageOf(
   const version = parseVersion(installedCore);
   const { releases } = prepareReleases(coreFeed);
   if (!version || !releases.some((release) => release.version === installedCore)) return null;
-  return coverageByDate(version, now) ?? (version.extra === null ? coverageByFeed(version, coreFeed) : null);
+  return coverageByDate(version, coreFeed, now) ?? (version.extra === null ? coverageByFeed(version, coreFeed) : null);
 }
 
 /**
@@ -55,10 +55,8 @@ export function securityCoverageOf(
 export function branchCoverageOf(branch: string, coreFeed: ReleaseHistory | null, now: Date): SecurityCoverage | null {
   const first = parseVersion(`${branch}.0`);
   if (!first) return null;
-  const isOut = (release: PreparedRelease) =>
-    release.isFinal && release.isPublished && coreBranchOf(release.version) === branch;
-  const isKnown = coreFeed !== null && prepareReleases(coreFeed).releases.some(isOut);
-  return coverageByDate(first, now) ?? (isKnown ? coverageByFeed(first, coreFeed) : null);
+  const isKnown = coreFeed !== null && isOut(coreFeed, ({ version }) => coreBranchOf(version) === branch);
+  return coverageByDate(first, coreFeed, now) ?? (isKnown ? coverageByFeed(first, coreFeed) : null);
 }
 
 /** The branch of a core version: `11.3` of `11.3.14`, `7` of `7.103`, `11.x` of `11.x-dev`. Null where there is none. */
@@ -69,9 +67,14 @@ export function coreBranchOf(version: string): string | null {
   return /^\d+$/.test(parsed.patch) ? parsed.major : `${parsed.major}.x`;
 }
 
-function coverageByDate(version: Version, now: Date): SecurityCoverage | null {
+function coverageByDate(version: Version, coreFeed: ReleaseHistory | null, now: Date): SecurityCoverage | null {
   const announced = ENDS[`${version.major}.${version.minor}`];
-  if (announced) return byDate(announced.end, announced.warn, version, now);
+  if (announced && hasCome(announced.end, now)) return { ...ended, endsOn: announced.end };
+  if (announced) {
+    const isNear = announced.warn !== undefined && hasCome(announced.warn, now);
+    const updateTo = isNear && coreFeed !== null ? branchAfter(version, coreFeed) : null;
+    return { state: isNear ? 'ending' : 'covered', endsOn: announced.end, endsWith: null, updateTo };
+  }
   const majorEnd = ENDS[version.major]?.end;
   return majorEnd !== undefined && hasCome(majorEnd, now) ? { ...ended, endsOn: majorEnd } : null;
 }
@@ -87,11 +90,17 @@ function coverageByFeed(version: Version, coreFeed: ReleaseHistory): SecurityCov
 
 const ended: SecurityCoverage = { state: 'ended', endsOn: null, endsWith: null, updateTo: null };
 
-function byDate(end: string, warn: string | undefined, version: Version, now: Date): SecurityCoverage {
-  if (hasCome(end, now)) return { ...ended, endsOn: end };
-  const isNear = warn !== undefined && hasCome(warn, now);
-  const updateTo = isNear ? nextMinor(version) : null;
-  return { state: isNear ? 'ending' : 'covered', endsOn: end, endsWith: null, updateTo };
+/** The next minor of the major where there is one; a branch with an announced end mostly is the last of its major. */
+function branchAfter(version: Version, coreFeed: ReleaseHistory): string | null {
+  const [minor, major] = [nextMinor(version), String(Number(version.major) + 1)];
+  if (isOut(coreFeed, (release) => coreBranchOf(release.version) === minor)) return minor;
+  return isOut(coreFeed, (release) => release.major === major) ? major : null;
+}
+
+function isOut(coreFeed: ReleaseHistory, isMeant: (release: PreparedRelease) => boolean): boolean {
+  return prepareReleases(coreFeed).releases.some(
+    (release) => release.isFinal && release.isPublished && isMeant(release),
+  );
 }
 
 function byMinors(version: Version, newest: Version | null): SecurityCoverage {

@@ -92,6 +92,8 @@ const openColumns: readonly Column<AdvisorySite>[] = [
     value: (row) => row.exposed_since,
     show: (row) => dayCell(row.exposed_since),
   },
+  { head: 'DAYS', csv: 'days_exposed', value: (row) => row.days_exposed, right: true, yields: 3 },
+  { head: 'FIX', csv: 'fix', value: (row) => row.fix?.version ?? row.fix?.action ?? null },
 ];
 const fixedColumns: readonly Column<AdvisorySite>[] = [
   ...siteColumns,

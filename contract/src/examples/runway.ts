@@ -10,7 +10,7 @@ export const runway: ExamplesOf<typeof contract> = {
           branch: '10.6',
           sites: 31,
           supported: true,
-          security_coverage: { state: 'ending', ends_on: '2026-12-09', ends_with: null, update_to: '10.7' },
+          security_coverage: { state: 'ending', ends_on: '2026-12-09', ends_with: null, update_to: '11' },
         },
         {
           branch: '11.4',

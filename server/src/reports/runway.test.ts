@@ -62,7 +62,7 @@ describe('with the release history of core', () => {
           branch: '10.6',
           sites: 1,
           supported: false,
-          security_coverage: { state: 'ending', ends_on: '2026-12-09', update_to: '10.7' },
+          security_coverage: { state: 'ending', ends_on: '2026-12-09', update_to: '11' },
         },
         {
           branch: '11.3',
