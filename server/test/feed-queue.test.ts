@@ -44,9 +44,9 @@ describe('three servers on one database', () => {
     const paths = drupalOrg.asked.map(({ path }) => path);
     expect(new Set(paths).size).toBe(paths.length);
     expect(new Set((await logged()).map((row) => row.source_key)).size).toBe(projects.length);
-    const gaps = drupalOrg.asked.slice(1).map(({ at }, index) => at - (drupalOrg.asked[index]?.at ?? 0));
-    // Measured where they arrive, on a machine that is busy with other tests.
-    expect(Math.min(...gaps)).toBeGreaterThan(100);
+    // Measured where they arrive: a busy machine may hold up any one of them, but not bring the last one forward.
+    const [first, last] = [drupalOrg.asked[0]?.at ?? 0, drupalOrg.asked.at(-1)?.at ?? 0];
+    expect(last - first).toBeGreaterThan((drupalOrg.asked.length - 2) * 400);
   });
 
   it('go on where one of them died with the turn in its hand, and leave a turn alone that is held', async () => {
