@@ -11,6 +11,7 @@ import { authRoutes } from './auth/routes.ts';
 import { needsSetup } from './auth/setup.ts';
 import { createTokens } from './auth/tokens.ts';
 import type { FeedAddresses } from './config.ts';
+import { systemContext } from './context.ts';
 import type { Database } from './db/database.ts';
 import { hasWorker } from './db/jobs.ts';
 import { migrationState } from './db/migrate.ts';
@@ -27,7 +28,11 @@ import { createIdempotency } from './http/idempotency.ts';
 import { createLoad } from './http/load.ts';
 import { createRateLimiter } from './http/rate-limit.ts';
 import { createRoute } from './http/route.ts';
+import { parseStrictJson } from './http/strict-json.ts';
+import { drainInbox } from './inventory/drain-inbox.ts';
+import { createInbox } from './inventory/inbox.ts';
 import { createIntake, type Intake } from './inventory/intake.ts';
+import { measureIntake } from './inventory/measure-intake.ts';
 import { inventoryRoutes } from './inventory/routes.ts';
 import { createCatalogue } from './modules/catalogue.ts';
 import { moduleRoutes } from './modules/routes.ts';
@@ -60,6 +65,8 @@ export interface AppParts {
 export interface App {
   readonly http: FastifyInstance;
   readonly intake: Intake;
+  /** Applies what waits in the inbox, until what it returns is called. */
+  startDraining(): () => Promise<void>;
   readonly metrics: Registry;
   readonly telemetry: Telemetry;
 }
@@ -73,6 +80,8 @@ export function createApp(parts: AppParts): App {
   const tokens = createTokens(parts.secretKeys, now);
   const keyCache = createKeyCache(database.db, logger, now);
   const intake = createIntake({ database, catalogue: createCatalogue(database.db), telemetry });
+  const inbox = createInbox(database);
+  measureIntake(metrics, database.db, { backlog: intake.backlog, now });
   const load = createLoad({ backlog: intake.backlog, log: logger });
   const limiter = createRateLimiter(parts.rateLimits, load.isBehind);
   const credentials = {
@@ -116,7 +125,7 @@ export function createApp(parts: AppParts): App {
   });
   siteRoutes(route, { forgetKeysOf: keyCache.forget });
   moduleRoutes(route);
-  inventoryRoutes(route, { db: database.db, intake, telemetry });
+  inventoryRoutes(route, { db: database.db, intake, inbox, telemetry });
   feedRoutes(route, { addresses: parts.feeds });
   patchRunRoutes(route);
   reportRoutes(route);
@@ -131,11 +140,15 @@ export function createApp(parts: AppParts): App {
   );
   http.addHook('onClose', async () => {
     load.close();
-    await intake.idle();
+    await Promise.all([intake.idle(), inbox.idle()]);
     await keyCache.close();
     await denials.close();
   });
-  return { http, intake, metrics, telemetry };
+  const startDraining = () => {
+    const ctx = { ...systemContext(database.db, logger, 'inbox'), now };
+    return drainInbox({ ctx, inbox, intake, telemetry, parseJson: parseStrictJson });
+  };
+  return { http, intake, startDraining, metrics, telemetry };
 }
 
 function sightOf({ db }: Database): Sight {

@@ -15,3 +15,7 @@ export function newId(): string {
   used += bytesEach;
   return v7({ random });
 }
+
+export function isUuid(text: string): boolean {
+  return /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text);
+}

@@ -52,9 +52,10 @@ export async function serve({ config, logger, print, prepare }: ServeOptions): P
   });
   let worker: Worker | undefined;
   let stopFeeds = async () => {};
+  let stopDraining = async () => {};
   stop = async () => {
     isStopping = true;
-    await Promise.all([worker?.stop(), stopFeeds(), app.http.close()]);
+    await Promise.all([worker?.stop(), stopFeeds(), stopDraining(), app.http.close()]);
     await storage.close();
   };
   const lost = new Promise<number>((resolve) => {
@@ -77,6 +78,7 @@ export async function serve({ config, logger, print, prepare }: ServeOptions): P
     if (!isStopping) {
       const tools = { smtp, telemetry: app.telemetry };
       const { db } = storage.database;
+      stopDraining = app.startDraining();
       worker = startWorker({ db, queue: storage.jobs, log: logger, tools });
       if (config.feeds !== undefined)
         stopFeeds = startFeeds({

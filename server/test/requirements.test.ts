@@ -8,13 +8,8 @@ const page = join(repository, '../shared/research/reliability-security.md');
 
 /** Requirements that wait for a part which is not there yet, or are proved elsewhere. */
 const later: Readonly<Record<string, string>> = {
-  'T-12': 'Idempotency-Key and export jobs come with the table of remembered answers',
-  'I-16': 'mail headers come with the sender of mails',
   'L-02': 'one limit for all replicas needs Redis',
   'L-06': 'needs Redis',
-  'L-09': 'comes with the table of remembered answers',
-  'L-12': 'a bound on the backlog over replicas comes with the queue',
-  'H-08': 'comes with the first deprecated endpoint',
 };
 
 const row = /^\| ([TRAJKIHLG]-\d{2}) \|/gm;

@@ -43,6 +43,8 @@ export interface PipelinePool {
 
 const statementTimeoutMs = 30_000;
 const connectTimeoutMs = 5_000;
+// Two batches of reports, one of touches and one of the inbox may be in flight.
+const writerConnections = 4;
 // One listens for jobs, one is the sign of life, the others take jobs and note what became of them.
 const jobConnections = 6;
 
@@ -67,12 +69,12 @@ interface OpenOptions {
 
 /**
  * Opens the pools. Nothing is connected yet: a server that is away shows as `unavailable` on use.
- * `max` bounds the connections of requests; the report writer has two more of its own.
+ * `max` bounds the connections of requests; the report writer has a few more of its own.
  */
 export function openDatabase(address: DatabaseAddress, options: OpenOptions): Database {
   const connection = settingsOf(address, `-c TimeZone=UTC -c role=${appRole}`);
   const pool = new pg.Pool({ ...connection, max: options.max, pipeline: true });
-  const writers = new pg.Pool({ ...settingsOf(address, writerOptions), max: 2, pipeline: true });
+  const writers = new pg.Pool({ ...settingsOf(address, writerOptions), max: writerConnections, pipeline: true });
   // Without a listener one terminated idle connection ends the process.
   let isClosing = false;
   for (const one of [pool, writers]) {

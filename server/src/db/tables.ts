@@ -364,6 +364,24 @@ export interface ReleaseFeeds {
   changed_at: Time;
 }
 
+export interface ReportInbox {
+  organization_id: number;
+  id: Generated<number>;
+  site_id: number;
+  report_id: string;
+  received_at: Time;
+  body: Buffer;
+  body_hash: Buffer;
+  request_id: string;
+  actor_type: string;
+  actor_id: string | null;
+  actor_name: string | null;
+  claimed_until: GeneratedTime;
+  tries: Generated<number>;
+  failure: string | null;
+  dead_at: NullableTime;
+}
+
 export interface SavedViews {
   id: Generated<number>;
   uuid: string;
@@ -576,6 +594,7 @@ export interface Tables {
   psa_items: PsaItems;
   refresh_tokens: RefreshTokens;
   release_feeds: ReleaseFeeds;
+  report_inbox: ReportInbox;
   saved_views: SavedViews;
   sessions: Sessions;
   site_activity: SiteActivity;

@@ -3,6 +3,7 @@ import { roleHas, scopesHave } from '@patchlight/contract/roles';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Actor, Scope } from '../context.ts';
 import { OperationError } from '../errors.ts';
+import { isUuid } from '../ids.ts';
 import { authenticate, type CredentialLookup } from './authenticate.ts';
 import { limitHeaders } from './error-handler.ts';
 import type { RateLimiter } from './rate-limit.ts';
@@ -58,10 +59,6 @@ async function seesAll({ actor, params }: FastifyRequest, sight: Sight): Promise
     if (look !== undefined && !(isUuid(id) && (await look(actor, visibleScope(actor), id)))) return false;
   }
   return true;
-}
-
-function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text);
 }
 
 /** The organizations in which the actor has the permission that the endpoint declares. */

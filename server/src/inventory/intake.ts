@@ -19,6 +19,8 @@ export interface Intake {
   /** The answer to the same bytes once more, where they can be answered without reading them. */
   newestOf(siteId: number): NewestReport | undefined;
   backlog(): number;
+  /** So many wait that the next one had better be kept and applied later. */
+  isBehind(): boolean;
   idle(): Promise<void>;
 }
 
@@ -43,7 +45,9 @@ const inFlightMax = 2;
 /** A touch leaves nothing to do in this process while the database works: one at a time is fuller, and so cheaper. */
 const touchesInFlightMax = 1;
 const sitesInMemory = 20_000;
-/** Reports accepted and not yet answered; past it the sender is asked to come again. */
+/** Reports accepted and not yet answered: five batches, a quarter of a second; past it reports are kept in the inbox. */
+const behindAt = 250;
+/** Past it the sender is asked to come again. */
 const backlogMax = 5_000;
 const triesMax = 3;
 
@@ -112,6 +116,7 @@ export function createIntake({ database: { db, pipeline }, catalogue, telemetry 
     },
     newestOf: (siteId) => newest.get(siteId),
     backlog: () => changes.backlog() + touches.backlog(),
+    isBehind: () => changes.backlog() >= behindAt,
     async idle() {
       await Promise.all([changes.idle(), touches.idle()]);
     },

@@ -9,7 +9,7 @@ import {
   SiteReport,
 } from '@patchlight/contract/site-report';
 import { OperationError } from '../errors.ts';
-import { newId } from '../ids.ts';
+import { isUuid, newId } from '../ids.ts';
 import { listOf, readInventory, type Warn } from './read-inventory.ts';
 import type { Report } from './report.ts';
 
@@ -150,8 +150,4 @@ function platformOf({ platform }: ReportHeader): string | null {
 
 function knownTrigger(trigger: string): string {
   return (reportTriggers as readonly string[]).includes(trigger) ? trigger : 'other';
-}
-
-function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/i.test(text);
 }

@@ -7,6 +7,7 @@ import { OperationError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { requireSite, type SiteKey } from '../sites/sites.ts';
 import type { Telemetry } from '../telemetry.ts';
+import { type Inbox, idOfRaw } from './inbox.ts';
 import type { Intake } from './intake.ts';
 import { parseReport, type Received } from './parse-report.ts';
 import type { Outcome, Report } from './report.ts';
@@ -25,8 +26,12 @@ export interface Reading {
   readonly read: (body: Buffer, received: Received) => Report;
 }
 
+const usualIntervalSeconds = 86_400;
+
 interface ReceiveParts {
   readonly intake: Intake;
+  /** Where reports are kept in a burst; without it all are applied before the answer. */
+  readonly inbox?: Pick<Inbox, 'add'>;
   readonly telemetry: Telemetry;
   readonly parseJson: (body: Buffer, depth: number) => unknown;
 }
@@ -44,15 +49,20 @@ export async function receiveReport(
   const receivedAt = ctx.now();
   const bodyHash = hashOf(body, reading);
   const received = { at: receivedAt, idempotencyKey };
+  const arrival = { site, receivedAt, bodyHash, requestId: ctx.requestId, actor: auditActor(ctx.actor) };
+  const repeated = await repeat(ctx, site, bodyHash, receivedAt, idempotencyKey, parts.intake);
+  // In a burst what would have to be read is only kept; what was read already costs no more to answer.
+  if (repeated === null && reading === undefined && parts.inbox !== undefined && parts.intake.isBehind()) {
+    const reportId = idOfRaw(body, idempotencyKey);
+    await parts.inbox.add({ ...arrival, body, reportId });
+    parts.telemetry.reportTaken('pending');
+    return pendingReceipt(reportId, receivedAt);
+  }
   const outcome =
-    (await repeat(ctx, site, bodyHash, receivedAt, idempotencyKey, parts.intake)) ??
+    repeated ??
     (await parts.intake.record({
-      site,
+      ...arrival,
       report: reading?.read(body, received) ?? parseReport(parts.parseJson(body, reportLimits.depth), received),
-      receivedAt,
-      bodyHash,
-      requestId: ctx.requestId,
-      actor: auditActor(ctx.actor),
     }));
   parts.telemetry.reportTaken(outcome.status);
   return receiptOf(outcome);
@@ -110,6 +120,18 @@ async function repeat(
 function hashOf(body: Buffer, reading: Reading | undefined): Buffer {
   if (reading === undefined) return digest('sha256', body, 'buffer');
   return createHash('sha256').update(`${reading.name}\n`).update(body).digest();
+}
+
+/** The report is committed and not read yet: what is wrong with it shows under its id. */
+function pendingReceipt(reportId: string, receivedAt: Date): ReportReceipt {
+  return {
+    report_id: reportId,
+    status: 'pending',
+    received_at: receivedAt.toISOString(),
+    want: null,
+    next_report_after_s: usualIntervalSeconds,
+    warnings: [],
+  };
 }
 
 function receiptOf(outcome: Outcome): ReportReceipt {

@@ -14,12 +14,13 @@ export async function recordRejection(
   ctx: Pick<Ctx, 'db' | 'now' | 'requestId'>,
   siteUuid: string,
   refusal: OperationError,
+  reportId = newId(),
 ): Promise<void> {
   const reason = `${refusal.code}: ${refusal.message}`.slice(0, 500);
   const now = ctx.now();
   await sql`
     insert into site_reports (organization_id, site_id, received_at, report_id, effective_at, status, reason, body_hash, request_id)
-    select s.organization_id, s.id, ${now}, ${newId()}, ${now}, 'rejected', ${reason}, ${createHash('sha256').digest()}, ${ctx.requestId}
+    select s.organization_id, s.id, ${now}, ${reportId}, ${now}, 'rejected', ${reason}, ${createHash('sha256').digest()}, ${ctx.requestId}
     from sites s where s.uuid = ${siteUuid} and not s.is_deleted and (
       select count(*) from site_reports r where r.organization_id = s.organization_id and r.site_id = s.id and r.status = 'rejected'
         and r.received_at > ${now}::timestamptz - interval '1 hour') < ${rejectedPerHour}`.execute(ctx.db);

@@ -9,6 +9,7 @@ import type { Route } from '../http/route.ts';
 import { parseStrictJson } from '../http/strict-json.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { forgetModuleIdentity, identifyModule } from './identify-module.ts';
+import type { Inbox } from './inbox.ts';
 import type { Intake } from './intake.ts';
 import { listSiteModules } from './list-site-modules.ts';
 import { listUnmatchedModules } from './list-unmatched-modules.ts';
@@ -20,9 +21,9 @@ import { getSiteReport, listSiteReports } from './site-reports.ts';
 
 export function inventoryRoutes(
   route: Route,
-  { db, intake, telemetry }: { db: Db; intake: Intake; telemetry: Telemetry },
+  { db, intake, inbox, telemetry }: { db: Db; intake: Intake; inbox: Inbox; telemetry: Telemetry },
 ): void {
-  const parts = { intake, telemetry, parseJson: parseStrictJson };
+  const parts = { intake, inbox, telemetry, parseJson: parseStrictJson };
   const refused = async (ctx: Ctx, named: Record<string, unknown>, refusal: OperationError) => {
     telemetry.reportTaken('rejected');
     const siteId = named.site_id ?? (ctx.actor.type === 'key' ? ctx.actor.site?.uuid : undefined);

@@ -2,6 +2,7 @@ import { severities } from '@patchlight/contract/verdicts';
 import { type RawBuilder, sql } from 'kysely';
 import { type Ctx, inScope, type Scope } from '../context.ts';
 import { notFound } from '../errors.ts';
+import { isUuid } from '../ids.ts';
 import { missingVersion } from './judge.ts';
 
 // Fragments that name a module `m` and a version `v` of it as they are shown.
@@ -75,8 +76,4 @@ export async function narrowedScope(ctx: Ctx, organizationUuid: string | undefin
     .where(inScope(ctx.organizationIds, 'organizations.id'))
     .execute();
   return rows.map(({ id }) => id);
-}
-
-function isUuid(text: string): boolean {
-  return /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(text);
 }

@@ -32,6 +32,7 @@ export async function purgeSite(purge: Purge, site: SiteId): Promise<void> {
     { table: 'site_reports', where },
     { table: 'patch_runs', where },
     { table: 'event_sites', where },
+    { table: 'report_inbox', where },
     { table: 'api_keys', where },
   ]);
   await inBatch(purge, 'sites', async (tx) => {

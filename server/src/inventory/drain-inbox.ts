@@ -1,0 +1,159 @@
+import { reportLimits } from '@patchlight/contract/site-report';
+import { sql } from 'kysely';
+import type { Ctx } from '../context.ts';
+import { failureOf } from '../db/failures.ts';
+import { OperationError } from '../errors.ts';
+import type { Telemetry } from '../telemetry.ts';
+import type { Inbox } from './inbox.ts';
+import type { Intake } from './intake.ts';
+import { parseReport } from './parse-report.ts';
+import { recordRejection } from './reject-report.ts';
+
+interface DrainParts {
+  readonly ctx: Ctx;
+  readonly inbox: Pick<Inbox, 'onAdded'>;
+  readonly intake: Pick<Intake, 'record'>;
+  readonly telemetry: Telemetry;
+  readonly parseJson: (body: Buffer, depth: number) => unknown;
+  /** How often it is looked for reports that nobody called for. */
+  readonly pollMs?: number;
+}
+
+const claimMax = 100;
+const claimSeconds = 60;
+const pollEveryMs = 1_000;
+const triesMax = 5;
+/** Whoever was tried so often may be what ended the process: it goes alone. */
+const suspectTries = 2;
+const failureMax = 500;
+
+interface Claimed {
+  readonly organization_id: number;
+  readonly id: number;
+  readonly site_id: number;
+  readonly site_uuid: string;
+  readonly report_id: string;
+  readonly received_at: string;
+  readonly body: Buffer;
+  readonly body_hash: Buffer;
+  readonly request_id: string;
+  readonly actor_type: string;
+  readonly actor_id: string | null;
+  readonly actor_name: string | null;
+  readonly tries: number;
+}
+
+/** `done`: applied, or refused for good. `later`: it could not be tried. `failed`: nobody knows why. */
+type End = { readonly is: 'done' | 'later' } | { readonly is: 'failed'; readonly failure: string };
+
+/**
+ * Applies what waits in the inbox, the oldest first, through the same intake as everything else, until it is stopped. Any
+ * number of processes may: each report is claimed by one. What a process had claimed when it died is claimed again.
+ */
+export function drainInbox(parts: DrainParts): () => Promise<void> {
+  const { ctx, inbox, pollMs = pollEveryMs } = parts;
+  let isStopping = false;
+  let wake = () => {};
+  inbox.onAdded(() => wake());
+  async function drain(): Promise<void> {
+    while (!isStopping) {
+      const isAll = await drainOnce(parts).catch((error: unknown) => {
+        if (failureOf(error) !== 'unavailable') ctx.log.warn({ err: error }, 'inbox not drained');
+        return true;
+      });
+      if (!isAll || isStopping) continue;
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, pollMs);
+        wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+      wake = () => {};
+    }
+  }
+  const draining = drain();
+  return async () => {
+    isStopping = true;
+    wake();
+    await draining;
+  };
+}
+
+/** One round. True when there is nothing left that could be done now. */
+async function drainOnce(parts: DrainParts): Promise<boolean> {
+  const { ctx } = parts;
+  const claimed = await claim(ctx);
+  if (claimed.length === 0) return true;
+  const ends = await Promise.all(claimed.map((row) => apply(parts, row)));
+  await settle(ctx, claimed, ends);
+  return ends.some(({ is }) => is === 'later');
+}
+
+async function claim(ctx: Ctx): Promise<Claimed[]> {
+  const until = new Date(ctx.now().getTime() + claimSeconds * 1000);
+  const due = sql`select organization_id, id from report_inbox where dead_at is null and claimed_until <= ${ctx.now()}`;
+  const { rows } = await sql<Claimed>`
+    with fresh as (${due} and tries < ${suspectTries} order by id limit ${claimMax} for update skip locked),
+      suspect as (${due} and tries >= ${suspectTries} and not exists (select from fresh) order by id limit 1 for update skip locked)
+    update report_inbox i set claimed_until = ${until}, tries = tries + 1
+    from (select * from fresh union all select * from suspect) d, sites s
+    where i.organization_id = d.organization_id and i.id = d.id and s.organization_id = i.organization_id and s.id = i.site_id
+    returning i.organization_id, i.id, i.site_id, s.uuid as site_uuid, i.report_id, i.received_at, i.body, i.body_hash, i.request_id,
+      i.actor_type, i.actor_id, i.actor_name, i.tries`.execute(ctx.db);
+  return rows.sort((one, other) => one.id - other.id);
+}
+
+async function apply({ ctx, intake, telemetry, parseJson }: DrainParts, row: Claimed): Promise<End> {
+  // It never came to an end: whoever tried it died.
+  if (row.tries > triesMax) return { is: 'failed', failure: 'It ended every process that tried to apply it.' };
+  const receivedAt = new Date(row.received_at);
+  try {
+    const report = parseReport(parseJson(row.body, reportLimits.depth), {
+      at: receivedAt,
+      idempotencyKey: row.report_id,
+    });
+    const outcome = await intake.record({
+      site: { id: row.site_id, uuid: row.site_uuid, organizationId: row.organization_id },
+      report,
+      receivedAt,
+      bodyHash: row.body_hash,
+      requestId: row.request_id,
+      actor: { actor_type: row.actor_type, actor_id: row.actor_id, actor_name: row.actor_name },
+    });
+    telemetry.reportTaken(outcome.status);
+    return { is: 'done' };
+  } catch (error) {
+    if (failureOf(error) === 'unavailable' || (error instanceof OperationError && error.code === 'unavailable'))
+      return { is: 'later' };
+    if (!(error instanceof OperationError))
+      return { is: 'failed', failure: (error instanceof Error ? error.message : String(error)).slice(0, failureMax) };
+    telemetry.reportTaken('rejected');
+    await recordRejection({ ...ctx, requestId: row.request_id }, row.site_uuid, error, row.report_id);
+    return { is: 'done' };
+  }
+}
+
+/** What is done leaves the inbox. The rest is tried again, with a longer pause each time, and given up after five tries. */
+async function settle(ctx: Ctx, claimed: readonly Claimed[], ends: readonly End[]): Promise<void> {
+  const which = (is: End['is']) => claimed.filter((_, index) => ends[index]?.is === is);
+  const keys = (rows: readonly Claimed[]) => sql`unnest(${rows.map((row) => row.organization_id)}::bigint[],
+    ${rows.map((row) => row.id)}::bigint[])`;
+  const [done, later] = [which('done'), which('later')];
+  if (done.length > 0)
+    await sql`delete from report_inbox i using ${keys(done)} as d(organization_id, id)
+      where i.organization_id = d.organization_id and i.id = d.id`.execute(ctx.db);
+  if (later.length > 0)
+    await sql`update report_inbox i set claimed_until = '-infinity', tries = tries - 1 from ${keys(later)} as d(organization_id, id)
+      where i.organization_id = d.organization_id and i.id = d.id`.execute(ctx.db);
+  for (const [index, end] of ends.entries()) {
+    const row = claimed[index];
+    if (end.is !== 'failed' || row === undefined) continue;
+    const isGivenUp = row.tries >= triesMax;
+    await sql`update report_inbox set failure = ${end.failure}, dead_at = ${isGivenUp ? ctx.now() : null},
+      claimed_until = ${new Date(ctx.now().getTime() + row.tries * 1000)}
+      where organization_id = ${row.organization_id} and id = ${row.id}`.execute(ctx.db);
+    const facts = { site: row.site_uuid, report_id: row.report_id, tries: row.tries, failure: end.failure };
+    ctx.log.error(facts, isGivenUp ? 'report given up' : 'report not applied');
+  }
+}
