@@ -29,6 +29,7 @@ import { createLoad } from './http/load.ts';
 import { createRateLimiter } from './http/rate-limit.ts';
 import { createRoute } from './http/route.ts';
 import { parseStrictJson } from './http/strict-json.ts';
+import { newId } from './ids.ts';
 import { drainInbox } from './inventory/drain-inbox.ts';
 import { createInbox } from './inventory/inbox.ts';
 import { createIntake, type Intake } from './inventory/intake.ts';
@@ -39,6 +40,9 @@ import { moduleRoutes } from './modules/routes.ts';
 import { seesOrganization } from './organizations/organizations.ts';
 import { organizationRoutes } from './organizations/routes.ts';
 import { patchRunRoutes } from './patch-runs/routes.ts';
+import type { RedisServer } from './redis/client.ts';
+import { sharedLimiters } from './redis/limiters.ts';
+import { createPointers } from './redis/pointers.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { siteRoutes } from './sites/routes.ts';
 import { seesSite } from './sites/sites.ts';
@@ -57,6 +61,8 @@ export interface AppParts {
   readonly secretKeys: readonly string[];
   readonly setupToken: string;
   readonly rateLimits: boolean;
+  /** Shared by all processes; undefined where there is none. */
+  readonly redis?: RedisServer | undefined;
   readonly trustedProxies: readonly string[];
   /** Where the catalogue is fetched; undefined where nothing is. */
   readonly feeds: FeedAddresses | undefined;
@@ -81,9 +87,11 @@ export function createApp(parts: AppParts): App {
   const keyCache = createKeyCache(database.db, logger, now);
   const intake = createIntake({ database, catalogue: createCatalogue(database.db), telemetry });
   const inbox = createInbox(database);
+  const pointers = parts.redis && createPointers(parts.redis, `${process.pid}-${newId()}`);
+  if (pointers !== undefined) inbox.onAdded(pointers.add);
   measureIntake(metrics, database.db, { backlog: intake.backlog, now });
   const load = createLoad({ backlog: intake.backlog, log: logger });
-  const limiter = createRateLimiter(parts.rateLimits, load.isBehind);
+  const limiter = createRateLimiter(parts.rateLimits, load.isBehind, parts.redis && sharedLimiters(parts.redis));
   const credentials = {
     userOfToken: (token: string) => userOfToken(database.db, tokens, token, now()),
     actorOfKey: keyCache.actorOfKey,
@@ -146,7 +154,7 @@ export function createApp(parts: AppParts): App {
   });
   const startDraining = () => {
     const ctx = { ...systemContext(database.db, logger, 'inbox'), now };
-    return drainInbox({ ctx, inbox, intake, telemetry, parseJson: parseStrictJson });
+    return drainInbox({ ctx, inbox, pointers, intake, telemetry, parseJson: parseStrictJson });
   };
   return { http, intake, startDraining, metrics, telemetry };
 }
@@ -162,7 +170,7 @@ function sightOf({ db }: Database): Sight {
   };
 }
 
-function healthChecks({ database: { db }, feeds, now }: AppParts): Record<string, HealthCheck> {
+function healthChecks({ database: { db }, feeds, redis, now }: AppParts): Record<string, HealthCheck> {
   return {
     async database() {
       await db.selectFrom('catalogue_epoch').select('epoch').executeTakeFirstOrThrow();
@@ -174,6 +182,12 @@ function healthChecks({ database: { db }, feeds, now }: AppParts): Record<string
       return unknown.length > 0
         ? { status: 'degraded', detail: 'the database is newer than this program' }
         : { status: 'ok' };
+    },
+    async redis() {
+      if (redis === undefined) return { status: 'ok', detail: 'none: everything is in process' };
+      return (await redis.answers())
+        ? { status: 'ok' }
+        : { status: 'degraded', detail: 'away: limits are counted by each process, reports are looked for' };
     },
     feeds: () => feedHealth(db, { isFetching: feeds !== undefined, now: now() }),
     async worker() {

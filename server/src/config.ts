@@ -21,6 +21,8 @@ export interface Config {
   readonly dataDir: string;
   readonly databaseUrl: string | undefined;
   readonly databasePoolMax: number;
+  /** None: everything is in this process. */
+  readonly redisUrl: string | undefined;
   readonly secretKeys: readonly string[] | undefined;
   readonly setupToken: string | undefined;
   /** Where everything is fetched; undefined where nothing is. */
@@ -60,6 +62,7 @@ export function readConfig(env: NodeJS.ProcessEnv, defaults: ConfigDefaults): Co
     dataDir: raw.dataDir ?? defaults.dataDir,
     databaseUrl: raw.databaseUrl,
     databasePoolMax: raw.databasePoolMax ?? 10,
+    redisUrl: raw.redisUrl,
     secretKeys: raw.secretKey,
     setupToken: raw.setupToken,
     feeds: feedsOf(raw),

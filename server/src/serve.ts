@@ -4,6 +4,7 @@ import { createApp } from './app.ts';
 import { needsSetup } from './auth/setup.ts';
 import type { Config } from './config.ts';
 import type { Smtp } from './mail/transport.ts';
+import type { RedisServer } from './redis/client.ts';
 import { onSignals } from './shutdown.ts';
 import { openStorage, type Storage } from './storage.ts';
 import { version } from './version.ts';
@@ -39,6 +40,7 @@ export async function serve({ config, logger, print, prepare }: ServeOptions): P
     return 0;
   }
   let publicUrl = config.publicUrl ?? '';
+  const redis = config.redisUrl === undefined ? undefined : await openRedis(config.redisUrl, logger);
   const app = createApp({
     database: storage.database,
     logger,
@@ -47,6 +49,7 @@ export async function serve({ config, logger, print, prepare }: ServeOptions): P
     secretKeys: storage.secretKeys,
     setupToken: storage.setupToken,
     rateLimits: config.rateLimits,
+    redis,
     trustedProxies: config.trustedProxies,
     feeds: config.feeds,
   });
@@ -56,6 +59,7 @@ export async function serve({ config, logger, print, prepare }: ServeOptions): P
   stop = async () => {
     isStopping = true;
     await Promise.all([worker?.stop(), stopFeeds(), stopDraining(), app.http.close()]);
+    redis?.close();
     await storage.close();
   };
   const lost = new Promise<number>((resolve) => {
@@ -96,6 +100,11 @@ export async function serve({ config, logger, print, prepare }: ServeOptions): P
     throw error;
   }
   return Promise.race([ended, lost]);
+}
+
+// Loaded where there is one: whoever starts without does not wait for it.
+async function openRedis(url: string, logger: FastifyBaseLogger): Promise<RedisServer> {
+  return (await import('./redis/client.ts')).connectRedis(url, logger);
 }
 
 async function smtpOf({ smtp }: Config, logger: FastifyBaseLogger): Promise<Smtp | undefined> {

@@ -52,6 +52,14 @@ export const settings = {
     true,
   ),
   databasePoolMax: setting('DATABASE_POOL_MAX', '10', 'Connections for requests', '1 to 200', count(1, 200)),
+  redisUrl: setting(
+    'REDIS_URL',
+    undefined,
+    'Redis 6.2 or newer, or Valkey: limits that all processes share, and pointers to the reports of a burst',
+    'a redis:// or rediss:// URL, or the path of a socket',
+    (value) => (value.startsWith('/') ? value : url('redis:', 'rediss:')(value)),
+    true,
+  ),
   secretKey: setting(
     'SECRET_KEY',
     undefined,

@@ -11,6 +11,7 @@ import { type App, createApp } from '../src/app.ts';
 import { createTokens } from '../src/auth/tokens.ts';
 import { type Ctx, systemContext } from '../src/context.ts';
 import type { Database } from '../src/db/database.ts';
+import { connectRedis, type RedisServer } from '../src/redis/client.ts';
 import { type Cast, makeCast } from './cast.ts';
 import type { Person } from './factories.ts';
 import { useDatabase } from './harness.ts';
@@ -59,7 +60,14 @@ export interface TestApp {
 
 /** The application on a database of its own, with its cast unless it is to be empty, a clock to set, no limits of rate. */
 export function useApp(
-  options: { start?: string; rateLimits?: boolean; empty?: boolean; trustedProxies?: readonly string[] } = {},
+  options: {
+    start?: string;
+    rateLimits?: boolean;
+    empty?: boolean;
+    trustedProxies?: readonly string[];
+    /** Each application gets a connection of its own. */
+    redisUrl?: string;
+  } = {},
 ): TestApp {
   const database = useDatabase();
   const start = new Date(options.start ?? '2026-11-22T12:00:00Z');
@@ -76,6 +84,12 @@ export function useApp(
   const clock = () => now;
   const tokens = createTokens([secretKey], clock);
   const state: { app?: App; cast?: Cast } = {};
+  const connections: RedisServer[] = [];
+  const connect = (url: string) => {
+    const redis = connectRedis(url, logger);
+    connections.push(redis);
+    return redis;
+  };
   const make = () =>
     createApp({
       database: database.current,
@@ -85,6 +99,7 @@ export function useApp(
       secretKeys: [secretKey],
       setupToken,
       rateLimits: options.rateLimits === true,
+      redis: options.redisUrl === undefined ? undefined : connect(options.redisUrl),
       trustedProxies: options.trustedProxies ?? [],
       feeds: undefined,
     });
@@ -130,6 +145,7 @@ export function useApp(
   });
   afterAll(async () => {
     for (const app of [state.app, ...replicas]) await app?.http.close();
+    for (const redis of connections) redis.close();
   });
   return test;
 }

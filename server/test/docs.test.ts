@@ -9,6 +9,8 @@ import { expect, it } from 'vitest';
 import { keysPerSite } from '../src/auth/api-keys.ts';
 import { loadBounds } from '../src/http/load.ts';
 import { rateLimits, tightening } from '../src/http/rate-limit.ts';
+import { inboxMax } from '../src/inventory/inbox.ts';
+import { behindAt } from '../src/inventory/intake.ts';
 import { periodsKept } from '../src/reports/closed-periods.ts';
 import { settings } from '../src/settings.ts';
 import { sitesPerOrganization } from '../src/sites/write-site.ts';
@@ -29,6 +31,7 @@ const defaults: Readonly<Record<string, string>> = {
   PUBLIC_URL: '`http://localhost:PORT`',
   DATA_DIR: '`.patchlight` in the project',
   DATABASE_URL: 'none: the embedded PostgreSQL',
+  REDIS_URL: 'none: in process',
   SECRET_KEY: 'made and kept in the data folder',
   SETUP_TOKEN: 'made, kept in the data folder and printed',
   TRUSTED_PROXIES: 'none',
@@ -226,7 +229,8 @@ time, and \`closed\` is false. A person saves at most ${viewsPerPerson} views.
 
 Past one of these the answer is 429 with \`Retry-After\`. \`RateLimit-Policy\` and \`RateLimit\` tell, on every answer that
 counts for a limit of requests, which limit it is (\`q\` requests in \`w\` seconds), what is left (\`r\`) and in how many
-seconds it starts anew (\`t\`). Each process counts for itself. An address is the one that the connection comes from, or that
+seconds it starts anew (\`t\`). With \`REDIS_URL\` all processes count
+together; without, or while Redis is away, each counts for itself. An address is the one that the connection comes from, or that
 \`TRUSTED_PROXIES\` name; of IPv6 its first 64 bits. \`RATE_LIMITS=off\` lifts all of them.
 
 ${table(
@@ -243,6 +247,11 @@ ${table(
 A server is behind when, at one of its looks every ${loadBounds.lookSeconds} seconds, its event loop is more than ${loadBounds.lateMs.tighten} ms late (99th
 percentile) or more than ${number(loadBounds.backlog.tighten)} reports wait to be committed. It has caught up when it was less than ${loadBounds.lateMs.relax} ms late, with
 less than ${number(loadBounds.backlog.relax)} reports waiting, at ${loadBounds.calmLooks} looks in a row. Both are logged.
+
+## Of a burst
+
+When ${number(behindAt)} reports wait in a process, the next ones are committed as they came and answered as \`pending\`. When
+${number(inboxMax)} of those wait, the answer is 503 with \`Retry-After\`. One that cannot be applied is tried five times, and then kept aside.
 
 ## Of pages
 

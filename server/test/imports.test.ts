@@ -85,6 +85,8 @@ it('keeps the drivers and the environment in one place each', () => {
     (file) => file.startsWith('server/') && /process\.env/.test(readFileSync(join(root, file), 'utf8')),
   );
   expect(driver.map(say)).toEqual([]);
+  const redis = imports.filter(({ from, to }) => to === 'ioredis' && placeOf(from) !== 'redis');
+  expect(redis.map(say)).toEqual([]);
   expect(environment).toEqual(['server/src/config.ts']);
 });
 

@@ -6,12 +6,6 @@ import { describe, expect, it } from 'vitest';
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 const page = join(repository, '../shared/research/reliability-security.md');
 
-/** Requirements that wait for a part which is not there yet, or are proved elsewhere. */
-const later: Readonly<Record<string, string>> = {
-  'L-02': 'one limit for all replicas needs Redis',
-  'L-06': 'needs Redis',
-};
-
 const row = /^\| ([TRAJKIHLG]-\d{2}) \|/gm;
 // The first text of a call or of a row: the title of a test, of a group, or of one case of a table.
 const title = /[([]\s*(['"`])((?:(?!\1)[^\\\n]|\\.)*)\1/g;
@@ -37,11 +31,10 @@ function namedInTests(): Set<string> {
 }
 
 describe.skipIf(!existsSync(page))('requirements of security and reliability (needs ../shared/research)', () => {
-  it('each is named by a test, or stands in the list of what comes later with its reason', () => {
+  it('each is named by a test', () => {
     const required = [...readFileSync(page, 'utf8').matchAll(row)].map(([, name = '']) => name);
     expect(required.length).toBeGreaterThan(100);
     const named = namedInTests();
-    expect(required.filter((name) => !named.has(name) && later[name] === undefined)).toEqual([]);
-    expect(Object.keys(later).filter((name) => !required.includes(name))).toEqual([]);
+    expect(required.filter((name) => !named.has(name))).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
+import { type RateLimiterAbstract, RateLimiterMemory, type RateLimiterRes } from 'rate-limiter-flexible';
 import { OperationError } from '../errors.ts';
 import { networkOf } from './network.ts';
 
@@ -67,11 +67,15 @@ const unlimited: RateLimiter = {
   forget: async () => undefined,
 };
 
-/** The limits of this process; `isBehind` is asked at each request and must cost nothing. */
-export function createRateLimiter(on: boolean, isBehind: () => boolean): RateLimiter {
+/** What counts: of this process alone, or shared with others. */
+export type Counting = (limit: { name: string; points: number; seconds: number }) => RateLimiterAbstract;
+const inMemory: Counting = ({ points, seconds }) => new RateLimiterMemory({ keyPrefix: '', points, duration: seconds });
+
+/** The limits; `isBehind` is asked at each request and must cost nothing. */
+export function createRateLimiter(on: boolean, isBehind: () => boolean, counting: Counting = inMemory): RateLimiter {
   if (!on) return unlimited;
   const meters = Object.fromEntries(
-    Object.entries(rateLimits).map(([name, limit]) => [name, meterOf(name, limit)]),
+    Object.entries(rateLimits).map(([name, limit]) => [name, meterOf(name, limit, counting)]),
   ) as Record<LimitName, Meter>;
   const { organization } = meters;
   const take = async (limit: LimitName, subject: string) => {
@@ -127,18 +131,18 @@ interface Meter {
   forget(subject: string): Promise<unknown>;
 }
 
-function meterOf(name: string, { points, seconds, tightens, bySource, clears }: Limit): Meter {
-  const memory = new RateLimiterMemory({ keyPrefix: '', points, duration: seconds });
+function meterOf(name: string, { points, seconds, tightens, bySource, clears }: Limit, counting: Counting): Meter {
+  const counter = counting({ name, points, seconds });
   const subjectOf = (subject: string | number) =>
     bySource === true && typeof subject === 'string' ? networkOf(subject) : subject;
   const fewer = tightens === true ? Math.floor(points / tightening) : points;
   const [policy, tightPolicy] = [policyOf(name, points, seconds), policyOf(name, fewer, seconds)];
   const start = `"${name}";r=`;
-  const takeBack = (subject: string) => memory.reward(subjectOf(subject));
-  const forget = (subject: string) => memory.delete(subjectOf(subject));
+  const takeBack = (subject: string) => counter.reward(subjectOf(subject));
+  const forget = (subject: string) => counter.delete(subjectOf(subject));
   return {
     // Not `consume`, which knows one number only and throws past it.
-    count: (subject) => memory.penalty(subjectOf(subject)),
+    count: (subject) => counter.penalty(subjectOf(subject)),
     read({ consumedPoints, msBeforeNext }, isTight) {
       const remaining = (isTight ? fewer : points) - consumedPoints;
       const reading = {

@@ -1,8 +1,10 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { reportLimits } from '@patchlight/contract/site-report';
 import { sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import { failureOf } from '../db/failures.ts';
 import { OperationError } from '../errors.ts';
+import type { Pointers } from '../redis/pointers.ts';
 import type { Telemetry } from '../telemetry.ts';
 import type { Inbox } from './inbox.ts';
 import type { Intake } from './intake.ts';
@@ -12,6 +14,8 @@ import { recordRejection } from './reject-report.ts';
 interface DrainParts {
   readonly ctx: Ctx;
   readonly inbox: Pick<Inbox, 'onAdded'>;
+  /** Where processes tell each other what they have put into the inbox; without them each looks for itself. */
+  readonly pointers?: Pointers | undefined;
   readonly intake: Pick<Intake, 'record'>;
   readonly telemetry: Telemetry;
   readonly parseJson: (body: Buffer, depth: number) => unknown;
@@ -22,6 +26,8 @@ interface DrainParts {
 const claimMax = 100;
 const claimSeconds = 60;
 const pollEveryMs = 1_000;
+/** For reports that no pointer reaches: it was lost, or Redis is away. */
+const reconcileEveryMs = 3_000;
 const triesMax = 5;
 /** Whoever was tried so often may be what ended the process: it goes alone. */
 const suspectTries = 2;
@@ -51,48 +57,63 @@ type End = { readonly is: 'done' | 'later' } | { readonly is: 'failed'; readonly
  * number of processes may: each report is claimed by one. What a process had claimed when it died is claimed again.
  */
 export function drainInbox(parts: DrainParts): () => Promise<void> {
-  const { ctx, inbox, pollMs = pollEveryMs } = parts;
-  let isStopping = false;
-  let wake = () => {};
-  inbox.onAdded(() => wake());
-  async function drain(): Promise<void> {
-    while (!isStopping) {
-      const isAll = await drainOnce(parts).catch((error: unknown) => {
-        if (failureOf(error) !== 'unavailable') ctx.log.warn({ err: error }, 'inbox not drained');
-        return true;
-      });
-      if (!isAll || isStopping) continue;
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, pollMs);
-        wake = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-      });
-      wake = () => {};
-    }
-  }
-  const draining = drain();
+  const { inbox, pointers, pollMs = pointers === undefined ? pollEveryMs : reconcileEveryMs } = parts;
+  const stopping = new AbortController();
+  let added = new AbortController();
+  if (pointers === undefined) inbox.onAdded(() => added.abort());
+  const poll = async () => {
+    added = new AbortController();
+    const isIdle = await drainOnce(parts, await claim(parts.ctx));
+    if (isIdle) await pause(pollMs, AbortSignal.any([stopping.signal, added.signal]));
+  };
+  const loops = [
+    repeat(parts, stopping.signal, poll),
+    ...(pointers === undefined ? [] : [repeat(parts, stopping.signal, () => follow(parts, pointers))]),
+  ];
   return async () => {
-    isStopping = true;
-    wake();
-    await draining;
+    stopping.abort();
+    await Promise.all(loops);
   };
 }
 
+/** Works again and again. What fails is tried again after a pause. */
+async function repeat({ ctx }: DrainParts, stopping: AbortSignal, work: () => Promise<void>): Promise<void> {
+  while (!stopping.aborted)
+    await work().catch(async (error: unknown) => {
+      ctx.log.debug({ err: error }, 'inbox not drained');
+      await pause(pollEveryMs, stopping);
+    });
+}
+
+const pause = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => undefined);
+
+/** Applies what somebody points at. What is not there any more was found without the pointer. */
+async function follow(parts: DrainParts, pointers: Pointers): Promise<void> {
+  const found = await pointers.read();
+  if (found.length === 0) return;
+  await drainOnce(
+    parts,
+    await claim(
+      parts.ctx,
+      found.map(({ id }) => id),
+    ),
+  );
+  await pointers.done(found);
+}
+
 /** One round. True when there is nothing left that could be done now. */
-async function drainOnce(parts: DrainParts): Promise<boolean> {
+async function drainOnce(parts: DrainParts, claimed: readonly Claimed[]): Promise<boolean> {
   const { ctx } = parts;
-  const claimed = await claim(ctx);
   if (claimed.length === 0) return true;
   const ends = await Promise.all(claimed.map((row) => apply(parts, row)));
   await settle(ctx, claimed, ends);
   return ends.some(({ is }) => is === 'later');
 }
 
-async function claim(ctx: Ctx): Promise<Claimed[]> {
+async function claim(ctx: Ctx, ids?: readonly number[]): Promise<Claimed[]> {
   const until = new Date(ctx.now().getTime() + claimSeconds * 1000);
-  const due = sql`select organization_id, id from report_inbox where dead_at is null and claimed_until <= ${ctx.now()}`;
+  const due = sql`select organization_id, id from report_inbox where dead_at is null and claimed_until <= ${ctx.now()}
+    and ${ids === undefined ? sql`true` : sql`id = any(${ids}::bigint[])`}`;
   const { rows } = await sql<Claimed>`
     with fresh as (${due} and tries < ${suspectTries} order by id limit ${claimMax} for update skip locked),
       suspect as (${due} and tries >= ${suspectTries} and not exists (select from fresh) order by id limit 1 for update skip locked)

@@ -16,8 +16,8 @@ export interface RawReport extends Omit<ReportArrival, 'report'> {
 export interface Inbox {
   /** Resolves once the report is committed. */
   add(report: RawReport): Promise<void>;
-  /** Calls it whenever reports were committed. */
-  onAdded(listener: () => void): void;
+  /** Calls it with the keys of reports whenever some were committed. */
+  onAdded(listener: (ids: readonly number[]) => void): void;
   idle(): Promise<void>;
 }
 
@@ -31,11 +31,12 @@ const lookEveryMs = 1_000;
 const insertReports: Statement = {
   name: 'inbox-insert',
   text: `insert into report_inbox (organization_id, site_id, report_id, received_at, body, body_hash, request_id, actor_type, actor_id, actor_name)
-    select * from unnest($1::bigint[], $2::bigint[], $3::uuid[], $4::timestamptz[], $5::bytea[], $6::bytea[], $7::text[], $8::text[], $9::text[], $10::text[])`,
+    select * from unnest($1::bigint[], $2::bigint[], $3::uuid[], $4::timestamptz[], $5::bytea[], $6::bytea[], $7::text[], $8::text[], $9::text[], $10::text[])
+    returning id`,
 };
 
 export function createInbox({ db, pipeline }: Pick<Database, 'db' | 'pipeline'>): Inbox {
-  const listeners: (() => void)[] = [];
+  const listeners: ((ids: readonly number[]) => void)[] = [];
   let serial = 0;
   const isFull = watchSize(db);
   const writes = createCoalescer({
@@ -46,11 +47,12 @@ export function createInbox({ db, pipeline }: Pick<Database, 'db' | 'pipeline'>)
     keyOf: () => (serial += 1),
     work: async (reports: readonly RawReport[]) => {
       const organizationIds = [...new Set(reports.map(({ site }) => site.organizationId))];
-      await pipeline.transaction(organizationIds, async (send) => ({
-        result: undefined,
-        last: [send(insertReports, columnsOf(reports))],
-      }));
-      for (const listener of listeners) listener();
+      const inserted = await pipeline.transaction(organizationIds, async (send) => {
+        const rows = send<{ id: number }>(insertReports, columnsOf(reports));
+        return { result: rows, last: [rows] };
+      });
+      const ids = inserted.map(({ id }) => id);
+      for (const listener of listeners) listener(ids);
       return reports.map(() => undefined);
     },
   });

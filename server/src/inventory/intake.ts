@@ -46,7 +46,7 @@ const inFlightMax = 2;
 const touchesInFlightMax = 1;
 const sitesInMemory = 20_000;
 /** Reports accepted and not yet answered: five batches, a quarter of a second; past it reports are kept in the inbox. */
-const behindAt = 250;
+export const behindAt = 250;
 /** Past it the sender is asked to come again. */
 const backlogMax = 5_000;
 const triesMax = 3;

@@ -1,0 +1,126 @@
+import { afterEach, beforeAll, expect, it } from 'vitest';
+import { parseStrictJson } from '../src/http/strict-json.ts';
+import { drainInbox } from '../src/inventory/drain-inbox.ts';
+import { createInbox } from '../src/inventory/inbox.ts';
+import { connectRedis, type RedisServer } from '../src/redis/client.ts';
+import { createPointers } from '../src/redis/pointers.ts';
+import { useApp } from './app.ts';
+import { makeSite, type SiteRow } from './factories.ts';
+import { until } from './fetching.ts';
+import { describeRedis, useRedis } from './redis-server.ts';
+
+const redis = useRedis();
+const test = useApp();
+// So long that only a pointer can be why something is applied.
+const never = 3_600_000;
+const soon = 50;
+
+describeRedis('pointers on a stream', () => {
+  let sites: SiteRow[];
+  const connections: RedisServer[] = [];
+  const stops: (() => Promise<void>)[] = [];
+  let round = 0;
+
+  beforeAll(async () => {
+    sites = await Promise.all(Array.from({ length: 120 }, () => makeSite(test.ctx, test.cast.home)));
+  });
+  afterEach(async () => {
+    await Promise.all(stops.splice(0).map((stop) => stop()));
+    for (const connection of connections.splice(0)) connection.close();
+    await test.sql('delete from report_inbox');
+  });
+
+  async function connect(): Promise<RedisServer> {
+    const connection = connectRedis(redis.url, test.ctx.log);
+    connections.push(connection);
+    await until(() => connection.answers());
+    return connection;
+  }
+
+  /** A process that only takes reports. */
+  async function accepting() {
+    const inbox = createInbox(test.database);
+    inbox.onAdded(createPointers(await connect(), 'accepting').add);
+    return () => {
+      round += 1;
+      test.pass(60_000);
+      return Promise.all(
+        sites.map((site, index) =>
+          inbox.add({
+            site: { id: site.id, uuid: site.uuid, organizationId: site.organization.id },
+            reportId: `00000000-0000-4000-8000-${String(round * 1000 + index).padStart(12, '0')}`,
+            body: Buffer.from(JSON.stringify({ extensions: [{ name: 'token', version: `8.x-1.${round}` }] })),
+            receivedAt: test.now(),
+            bodyHash: Buffer.from([round]),
+            requestId: 'burst',
+            actor: { actor_type: 'key', actor_id: null, actor_name: null },
+          }),
+        ),
+      );
+    };
+  }
+
+  /** A process that applies them. */
+  async function applying(name: string, pollMs = never) {
+    const pointers = createPointers(await connect(), name);
+    const ctx = { ...test.ctx, now: () => new Date() };
+    const { intake, telemetry } = test.app;
+    const inbox = { onAdded: () => undefined };
+    stops.push(drainInbox({ ctx, inbox, pointers, intake, telemetry, parseJson: parseStrictJson, pollMs }));
+  }
+
+  const waiting = async () => (await test.sql<{ n: number }>('select count(*)::int as n from report_inbox'))[0]?.n;
+  const applied = async () =>
+    (
+      await test.sql<{ n: number }>(
+        `select count(*)::int as n from site_modules sm join module_versions v on v.id = sm.current_version_id
+        where v.version_number = $1`,
+        [`8.x-1.${round}`],
+      )
+    )[0]?.n;
+
+  it('lead other processes to what was put into the inbox, and leave the stream when it is applied', async () => {
+    const send = await accepting();
+    await applying('one');
+    await applying('two');
+    await send();
+    await until(async () => (await waiting()) === 0);
+    expect(await applied()).toBe(sites.length);
+    await until(async () => (await redis.ask('XLEN', 'patchlight:inbox')) === 0);
+  });
+
+  it('of a process that died with them in its hand are found without', async () => {
+    const send = await accepting();
+    await send();
+    // Somebody read them and never came back.
+    await until(async () => (await redis.ask('XLEN', 'patchlight:inbox')) === sites.length);
+    await redis.ask('XREADGROUP', 'GROUP', 'appliers', 'gone', 'COUNT', '1000', 'STREAMS', 'patchlight:inbox', '>');
+    await applying('three', soon);
+    await until(async () => (await waiting()) === 0);
+    expect(await applied()).toBe(sites.length);
+  });
+
+  it('that Redis forgot are found without, and it goes on with new ones', async () => {
+    const send = await accepting();
+    await applying('four');
+    await redis.ask('FLUSHALL');
+    await send();
+    await until(async () => (await waiting()) === 0);
+    expect(await applied()).toBe(sites.length);
+  });
+
+  it('are missed by nobody while Redis is killed and starts empty in the middle of a burst', async () => {
+    const send = await accepting();
+    await applying('five', soon);
+    const first = send();
+    await redis.kill();
+    await first;
+    await send();
+    await until(async () => (await waiting()) === 0);
+    expect(await applied()).toBe(sites.length);
+    await redis.start();
+    await send();
+    await until(async () => (await waiting()) === 0);
+    expect(await applied()).toBe(sites.length);
+  });
+});
