@@ -12,6 +12,8 @@ export interface Bed {
   readonly connectionString: string;
   readonly database: pg.Pool;
   readonly server: Server;
+  /** Kills the server and starts another one on the same data. */
+  restart(): Promise<void>;
   /** Process of PostgreSQL's postmaster; undefined where it runs elsewhere. */
   readonly postmaster: number | undefined;
   readonly load: (options: Omit<LoadOptions, 'port'> & { port?: number }) => Promise<LoadResult>;
@@ -33,11 +35,8 @@ const warmPasses = { min: 1, requests: 10_000 };
 
 export async function openBed({ dataDir, sites, databaseUrl, postmaster }: BedOptions): Promise<Bed> {
   await mkdir(dataDir, { recursive: true });
-  const server = await startServer({
-    dataDir,
-    logFile: join(dataDir, 'server.log'),
-    ...(databaseUrl && { databaseUrl }),
-  });
+  const options = { dataDir, logFile: join(dataDir, 'server.log'), ...(databaseUrl && { databaseUrl }) };
+  let server = await startServer(options);
   let generator: Promise<Child> | undefined;
   let database: pg.Pool | undefined;
   const close = async () => {
@@ -56,7 +55,14 @@ export async function openBed({ dataDir, sites, databaseUrl, postmaster }: BedOp
       return generator;
     };
     return {
-      ...{ sites, connectionString, database, server, close },
+      ...{ sites, connectionString, database, close },
+      get server() {
+        return server;
+      },
+      async restart() {
+        await server.kill();
+        server = await startServer(options);
+      },
       postmaster: embedded?.pid ?? postmaster,
       load: async (options) => runLoad(await generating(), { port: server.port, ...options }),
       countDifferences: async () => (await generating()).ask({ do: 'compare' }),
@@ -110,7 +116,7 @@ async function prepareData(database: pg.Pool, sites: number): Promise<void> {
       where s.organization_id = r.organization_id and s.site_id = r.site_id and s.last_report_id <> r.report_id`);
     // As of now: most within their 24 hours, some late.
     await client.query("update site_activity set last_report_at = now() - site_id % 1000 * interval '90 seconds'");
-    await client.query('truncate site_module_history, patch_runs, audit_logs, events, event_sites');
+    await client.query('truncate site_module_history, patch_runs, audit_logs, events, event_sites, report_inbox');
     await client.query(
       'vacuum (analyze) site_reports, sites, site_activity, site_modules, site_module_history, patch_runs, audit_logs',
     );

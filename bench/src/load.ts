@@ -17,6 +17,8 @@ export interface LoadResult {
   readonly p99Ms: number;
   readonly applied: number;
   readonly unchanged: number;
+  /** Committed and not applied yet. */
+  readonly pending: number;
   /** Answers of a baseline, which say nothing. */
   readonly plain: number;
   /** Versions changed by the reports that were applied. */
@@ -27,7 +29,7 @@ const statusMark = '"status":"';
 
 /** Sends reports on all connections, each its next one as soon as the one before is answered. Any refusal ends it. */
 export async function runLoad(sites: Sites, { port, connections, kind, seconds }: LoadOptions): Promise<LoadResult> {
-  const counts = { applied: 0, unchanged: 0, plain: 0, changes: 0 };
+  const counts = { applied: 0, unchanged: 0, pending: 0, plain: 0, changes: 0 };
   const latencies: number[] = [];
   let left = seconds === undefined ? sites.count : Number.POSITIVE_INFINITY;
   let end = Number.POSITIVE_INFINITY;
@@ -78,12 +80,16 @@ export async function runLoad(sites: Sites, { port, connections, kind, seconds }
   return { perSecond: inTime / took, p50Ms: at(0.5), p99Ms: at(0.99), ...counts };
 }
 
-type Counts = { -readonly [K in 'applied' | 'unchanged' | 'plain' | 'changes']: number };
+type Counts = { -readonly [K in 'applied' | 'unchanged' | 'pending' | 'plain' | 'changes']: number };
 
 function count(counts: Counts, answer: Buffer, bodyAt: number, changed: number): void {
   const mark = answer.indexOf(statusMark, bodyAt);
   if (mark < 0) {
     counts.plain += 1;
+    return;
+  }
+  if (answer[mark + statusMark.length] === 0x70) {
+    counts.pending += 1;
     return;
   }
   const isApplied = answer[mark + statusMark.length] === 0x61;

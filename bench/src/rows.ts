@@ -7,6 +7,7 @@ import { unchanged } from './t04-unchanged.ts';
 import { moduleUpdates } from './t08-module-updates.ts';
 import { deepPage } from './t09-deep-page.ts';
 import { overview } from './t10-overview.ts';
+import { burst } from './t14-burst.ts';
 import { securityRelease } from './t15-security-release.ts';
 
 /** One row of the list of promises, in a file of its own. */
@@ -22,5 +23,6 @@ export const rows: readonly Row[] = [
   moduleUpdates,
   deepPage,
   overview,
+  burst,
   securityRelease,
 ];

@@ -9,6 +9,8 @@ export interface Server {
   /** Records where its processor time goes until the returned function writes it to a file. */
   profile(): Promise<(file: string) => Promise<void>>;
   stop(): Promise<void>;
+  /** As a crash ends it; its PostgreSQL goes on. */
+  kill(): Promise<void>;
 }
 
 export interface ServerOptions {
@@ -61,6 +63,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     async stop() {
       child.kill('SIGTERM');
       await ended(child);
+    },
+    async kill() {
+      const exit = new Promise((done) => child.once('exit', done));
+      child.kill('SIGKILL');
+      await exit;
     },
   };
 }
