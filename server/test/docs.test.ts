@@ -250,7 +250,7 @@ less than ${number(loadBounds.backlog.relax)} reports waiting, at ${loadBounds.c
 
 ## Of a burst
 
-When ${number(behindAt)} reports wait in a process, the next ones are committed as they came and answered as \`pending\`. When
+From when ${number(behindAt)} reports wait in a process until those that were kept are applied, reports are committed as they came and answered as \`pending\`. When
 ${number(inboxMax)} of those wait, the answer is 503 with \`Retry-After\`. One that cannot be applied is tried five times, and then kept aside.
 
 ## Of pages

@@ -65,7 +65,7 @@ describeRedis('pointers on a stream', () => {
     const pointers = createPointers(await connect(), name);
     const ctx = { ...test.ctx, now: () => new Date() };
     const { intake, telemetry } = test.app;
-    const inbox = { onAdded: () => undefined };
+    const inbox = { onAdded: () => undefined, isPressed: () => false };
     stops.push(drainInbox({ ctx, inbox, pointers, intake, telemetry, parseJson: parseStrictJson, pollMs }));
   }
 

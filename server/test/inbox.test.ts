@@ -59,7 +59,14 @@ function drain(intake: Pick<Intake, 'record'> = test.app.intake): void {
   const ctx = { ...test.ctx, now: () => new Date(begun + (Date.now() - begun) * 20) };
   const { telemetry } = test.app;
   stops.push(
-    drainInbox({ ctx, inbox: { onAdded: () => undefined }, intake, telemetry, parseJson: parseStrictJson, pollMs: 20 }),
+    drainInbox({
+      ctx,
+      inbox: { onAdded: () => undefined, isPressed: () => false },
+      intake,
+      telemetry,
+      parseJson: parseStrictJson,
+      pollMs: 20,
+    }),
   );
 }
 

@@ -13,7 +13,7 @@ import { recordRejection } from './reject-report.ts';
 
 interface DrainParts {
   readonly ctx: Ctx;
-  readonly inbox: Pick<Inbox, 'onAdded'>;
+  readonly inbox: Pick<Inbox, 'onAdded' | 'isPressed'>;
   /** Where processes tell each other what they have put into the inbox; without them each looks for itself. */
   readonly pointers?: Pointers | undefined;
   readonly intake: Pick<Intake, 'record'>;
@@ -28,6 +28,8 @@ const claimSeconds = 60;
 const pollEveryMs = 1_000;
 /** For reports that no pointer reaches: it was lost, or Redis is away. */
 const reconcileEveryMs = 3_000;
+const giveWayMs = 1_000;
+const giveWayStepMs = 50;
 const triesMax = 5;
 /** Whoever was tried so often may be what ended the process: it goes alone. */
 const suspectTries = 2;
@@ -63,12 +65,13 @@ export function drainInbox(parts: DrainParts): () => Promise<void> {
   if (pointers === undefined) inbox.onAdded(() => added.abort());
   const poll = async () => {
     added = new AbortController();
+    await giveWay(inbox, stopping.signal);
     const isIdle = await drainOnce(parts, await claim(parts.ctx));
     if (isIdle) await pause(pollMs, AbortSignal.any([stopping.signal, added.signal]));
   };
   const loops = [
     repeat(parts, stopping.signal, poll),
-    ...(pointers === undefined ? [] : [repeat(parts, stopping.signal, () => follow(parts, pointers))]),
+    ...(pointers === undefined ? [] : [repeat(parts, stopping.signal, () => follow(parts, pointers, stopping.signal))]),
   ];
   return async () => {
     stopping.abort();
@@ -85,12 +88,19 @@ async function repeat({ ctx }: DrainParts, stopping: AbortSignal, work: () => Pr
     });
 }
 
+/** To take a report in is worth more than to apply one, for a second at a time. */
+async function giveWay(inbox: Pick<Inbox, 'isPressed'>, stopping: AbortSignal): Promise<void> {
+  for (let waited = 0; waited < giveWayMs && inbox.isPressed() && !stopping.aborted; waited += giveWayStepMs)
+    await pause(giveWayStepMs, stopping);
+}
+
 const pause = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => undefined);
 
 /** Applies what somebody points at. What is not there any more was found without the pointer. */
-async function follow(parts: DrainParts, pointers: Pointers): Promise<void> {
+async function follow(parts: DrainParts, pointers: Pointers, stopping: AbortSignal): Promise<void> {
   const found = await pointers.read();
   if (found.length === 0) return;
+  await giveWay(parts.inbox, stopping);
   await drainOnce(
     parts,
     await claim(

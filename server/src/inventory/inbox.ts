@@ -16,6 +16,10 @@ export interface RawReport extends Omit<ReportArrival, 'report'> {
 export interface Inbox {
   /** Resolves once the report is committed. */
   add(report: RawReport): Promise<void>;
+  /** More wait than are applied at once: whoever comes now had better stand behind them. */
+  isBehind(): boolean;
+  /** Reports come faster than they are written: who applies what waits gives way. */
+  isPressed(): boolean;
   /** Calls it with the keys of reports whenever some were committed. */
   onAdded(listener: (ids: readonly number[]) => void): void;
   idle(): Promise<void>;
@@ -27,18 +31,23 @@ const idBytesMax = 2_048;
 /** Reports in the inbox; past it the sender is asked to come again. */
 export const inboxMax = 50_000;
 const lookEveryMs = 1_000;
+const behindAt = 100;
+const pressedAt = 50;
 
 const insertReports: Statement = {
   name: 'inbox-insert',
   text: `insert into report_inbox (organization_id, site_id, report_id, received_at, body, body_hash, request_id, actor_type, actor_id, actor_name)
-    select * from unnest($1::bigint[], $2::bigint[], $3::uuid[], $4::timestamptz[], $5::bytea[], $6::bytea[], $7::text[], $8::text[], $9::text[], $10::text[])
+    select r.organization_id, r.site_id, r.report_id, r.received_at, substring($11::bytea from r.starts for r.bytes), r.body_hash, r.request_id,
+      r.actor_type, r.actor_id, r.actor_name
+    from unnest($1::bigint[], $2::bigint[], $3::uuid[], $4::timestamptz[], $5::int[], $6::int[], $7::bytea[], $8::text[], $9::text[], $10::text[], $12::text[])
+      as r(organization_id, site_id, report_id, received_at, starts, bytes, body_hash, request_id, actor_type, actor_id, actor_name)
     returning id`,
 };
 
 export function createInbox({ db, pipeline }: Pick<Database, 'db' | 'pipeline'>): Inbox {
   const listeners: ((ids: readonly number[]) => void)[] = [];
   let serial = 0;
-  const isFull = watchSize(db);
+  const waiting = watchSize(db);
   const writes = createCoalescer({
     batchMax,
     delayMs,
@@ -58,17 +67,19 @@ export function createInbox({ db, pipeline }: Pick<Database, 'db' | 'pipeline'>)
   });
   return {
     add(report) {
-      if (isFull()) throw new OperationError('unavailable', { retryAfterSeconds: 30 });
+      if (waiting() >= inboxMax) throw new OperationError('unavailable', { retryAfterSeconds: 30 });
       return writes.add(report);
     },
+    isBehind: () => waiting() > behindAt,
+    isPressed: () => writes.backlog() > pressedAt,
     onAdded: (listener) => void listeners.push(listener),
     idle: writes.idle,
   };
 }
 
-/** Whether as many wait as may; looked up while it is asked, at most once a second. */
-function watchSize(db: Db): () => boolean {
-  let isFull = false;
+/** How many wait, up to as many as may; looked up while it is asked, at most once a second. */
+function watchSize(db: Db): () => number {
+  let waiting = 0;
   let lookedAt = Number.NEGATIVE_INFINITY;
   return () => {
     if (performance.now() - lookedAt > lookEveryMs) {
@@ -77,26 +88,35 @@ function watchSize(db: Db): () => boolean {
         select from report_inbox where dead_at is null limit ${inboxMax}) waiting`
         .execute(db)
         .then(({ rows }) => {
-          isFull = (rows[0]?.count ?? 0) >= inboxMax;
+          waiting = rows[0]?.count ?? 0;
         })
         // Whoever writes next is told.
         .catch(() => undefined);
     }
-    return isFull;
+    return waiting;
   };
 }
 
+// All bodies as one value: the driver sends it as it is, where it would write an array of them out as text.
 function columnsOf(reports: readonly RawReport[]): unknown[] {
+  const bytes = reports.map(({ body }) => body.length);
+  let next = 1;
+  const starts = bytes.map((length) => {
+    next += length;
+    return next - length;
+  });
   return [
     numberArray(reports.map(({ site }) => site.organizationId)),
     numberArray(reports.map(({ site }) => site.id)),
     textArray(reports.map(({ reportId }) => reportId)),
     timeArray(reports.map(({ receivedAt }) => receivedAt)),
-    bytesArray(reports.map(({ body }) => body)),
+    numberArray(starts),
+    numberArray(bytes),
     bytesArray(reports.map(({ bodyHash }) => bodyHash)),
     textArray(reports.map(({ requestId }) => requestId)),
     textArray(reports.map(({ actor }) => actor.actor_type)),
     textArray(reports.map(({ actor }) => actor.actor_id)),
+    Buffer.concat(reports.map(({ body }) => body)),
     textArray(reports.map(({ actor }) => actor.actor_name)),
   ];
 }

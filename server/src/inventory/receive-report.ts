@@ -31,7 +31,7 @@ const usualIntervalSeconds = 86_400;
 interface ReceiveParts {
   readonly intake: Intake;
   /** Where reports are kept in a burst; without it all are applied before the answer. */
-  readonly inbox?: Pick<Inbox, 'add'>;
+  readonly inbox?: Pick<Inbox, 'add' | 'isBehind'>;
   readonly telemetry: Telemetry;
   readonly parseJson: (body: Buffer, depth: number) => unknown;
 }
@@ -52,7 +52,7 @@ export async function receiveReport(
   const arrival = { site, receivedAt, bodyHash, requestId: ctx.requestId, actor: auditActor(ctx.actor) };
   const repeated = await repeat(ctx, site, bodyHash, receivedAt, idempotencyKey, parts.intake);
   // In a burst what would have to be read is only kept; what was read already costs no more to answer.
-  if (repeated === null && reading === undefined && parts.inbox !== undefined && parts.intake.isBehind()) {
+  if (repeated === null && reading === undefined && parts.inbox !== undefined && isBurst(parts.intake, parts.inbox)) {
     const reportId = idOfRaw(body, idempotencyKey);
     await parts.inbox.add({ ...arrival, body, reportId });
     parts.telemetry.reportTaken('pending');
@@ -66,6 +66,11 @@ export async function receiveReport(
     }));
   parts.telemetry.reportTaken(outcome.status);
   return receiptOf(outcome);
+}
+
+/** It begins when many wait in this process, and ends when those that were kept are applied, so that all keep their order. */
+function isBurst(intake: Intake, inbox: NonNullable<ReceiveParts['inbox']>): boolean {
+  return intake.isBehind() || inbox.isBehind();
 }
 
 // A site key names its site and was checked with its site a moment ago: the hot path needs no query here.
