@@ -1,5 +1,7 @@
 import { expect } from 'vitest';
 import { inTransaction } from '../src/context.ts';
+import { flagChangedSites } from '../src/inventory/flag-sites.ts';
+import { storeAdvisories } from '../src/modules/store-advisories.ts';
 import { insertInvitation } from '../src/users/invitations.ts';
 import { type TestApp, useApp } from './app.ts';
 import {
@@ -10,6 +12,7 @@ import {
   type OrganizationRow,
   type SiteRow,
 } from './factories.ts';
+import { makeAdvisory } from './judging.ts';
 
 export const api = '/api/v1';
 export const day = 86_400_000;
@@ -19,11 +22,14 @@ export const ofSite = [
   'site_module_history',
   'site_reports',
   'patch_runs',
+  'event_sites',
+  'report_inbox',
   'site_activity',
   'api_keys',
 ];
 export const ofOrganization = [
   ...ofSite,
+  'events',
   'sites',
   'modules',
   'module_identities',
@@ -108,6 +114,13 @@ async function fullSite(test: TestApp, organization: OrganizationRow): Promise<S
   await actAsSam(test, 'POST', `/sites/${site.uuid}/patch-run`, {
     updates: [{ module: 'x', from_version: '1.0.0', to_version: '2.0.0' }],
   });
+  await storeAdvisories(test.ctx, [makeAdvisory('one', '<1.1.5')]);
+  await flagChangedSites(test.ctx);
+  await test.sql(
+    `insert into report_inbox (organization_id, site_id, report_id, received_at, body, body_hash, request_id, actor_type)
+    values ($1, $2, gen_random_uuid(), now(), '{}', '', 'waiting', 'system')`,
+    [organization.id, site.id],
+  );
   expect(Math.min(...(await looksOf(test).counts(ofSite, 'site_id', site.id)))).toBeGreaterThan(0);
   return site;
 }
