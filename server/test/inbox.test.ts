@@ -1,8 +1,10 @@
+import { sql } from 'kysely';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { OperationError } from '../src/errors.ts';
 import { parseStrictJson } from '../src/http/strict-json.ts';
 import { newId } from '../src/ids.ts';
 import { drainInbox } from '../src/inventory/drain-inbox.ts';
-import { inboxMax } from '../src/inventory/inbox.ts';
+import { createInbox, inboxMax } from '../src/inventory/inbox.ts';
 import type { Intake } from '../src/inventory/intake.ts';
 import { useApp } from './app.ts';
 import { contradictions } from './consistency.ts';
@@ -196,6 +198,53 @@ describe('a report that cannot be applied', () => {
     await drained();
     expect(await test.sql('select from report_inbox')).toEqual([]);
   }, 30_000);
+});
+
+it('L-12 holds so many bytes while the database does not answer, refuses the rest, and loses nothing', async () => {
+  const inbox = createInbox(test.database);
+  const filler = 'x'.repeat(1024 * 1024 - 100);
+  const add = (index: number) => {
+    const { id, uuid, organization } = sites[index] as SiteRow;
+    return inbox.add({
+      site: { id, uuid, organizationId: organization.id },
+      reportId: newId(),
+      body: Buffer.from(JSON.stringify({ filler, extensions: [{ name: 'token', version: '8.x-1.1' }] })),
+      receivedAt: test.now(),
+      bodyHash: Buffer.from([1]),
+      requestId: 'large',
+      actor: { actor_type: 'key', actor_id: null, actor_name: null },
+    });
+  };
+  let answered = () => {};
+  const held = test.database.db.transaction().execute(async (tx) => {
+    await sql`lock table report_inbox in share mode`.execute(tx);
+    await new Promise<void>((resolve) => {
+      answered = resolve;
+    });
+  });
+  await until(async () => {
+    const [{ n } = { n: 0 }] = await test.sql<{ n: number }>(
+      "select count(*)::int as n from pg_locks where relation = 'report_inbox'::regclass and mode = 'ShareLock' and granted",
+    );
+    return n > 0;
+  });
+  const sent = Array.from({ length: 100 }, (_, index) =>
+    add(index).then(
+      () => 'kept',
+      (error: Error) => error,
+    ),
+  );
+  const refused = await Promise.all(sent.slice(64));
+  expect(refused.every((each) => each instanceof OperationError && each.code === 'unavailable')).toBe(true);
+  answered();
+  await held;
+  const kept = await Promise.all(sent.slice(0, 64));
+  expect(kept).toEqual(kept.map(() => 'kept'));
+  const [{ n, bytes } = { n: 0, bytes: 0 }] = await test.sql<{ n: number; bytes: number }>(
+    "select count(*)::int as n, sum(length(body))::int as bytes from report_inbox where request_id = 'large'",
+  );
+  expect(n).toBe(64);
+  expect(bytes).toBeGreaterThan(63 * 1024 * 1024);
 });
 
 it('L-12 a full inbox refuses with 503 and a time to come again, and loses nothing', async () => {

@@ -30,6 +30,10 @@ const delayMs = 4;
 const idBytesMax = 2_048;
 /** Reports in the inbox; past it the sender is asked to come again. */
 export const inboxMax = 50_000;
+/** Of bodies that this process holds until they are committed; past it the sender is asked to come again. */
+const heldBytesMax = 64 * 1024 * 1024;
+/** Of bodies that go in one value. */
+const valueBytes = 4 * 1024 * 1024;
 const lookEveryMs = 1_000;
 const behindAt = 100;
 const pressedAt = 50;
@@ -47,6 +51,7 @@ const insertReports: Statement = {
 export function createInbox({ db, pipeline }: Pick<Database, 'db' | 'pipeline'>): Inbox {
   const listeners: ((ids: readonly number[]) => void)[] = [];
   let serial = 0;
+  let heldBytes = 0;
   const waiting = watchSize(db);
   const writes = createCoalescer({
     batchMax,
@@ -57,18 +62,25 @@ export function createInbox({ db, pipeline }: Pick<Database, 'db' | 'pipeline'>)
     work: async (reports: readonly RawReport[]) => {
       const organizationIds = [...new Set(reports.map(({ site }) => site.organizationId))];
       const inserted = await pipeline.transaction(organizationIds, async (send) => {
-        const rows = send<{ id: number }>(insertReports, columnsOf(reports));
-        return { result: rows, last: [rows] };
+        const parts = partsOf(reports).map((part) => send<{ id: number }>(insertReports, columnsOf(part)));
+        return { result: parts, last: parts };
       });
-      const ids = inserted.map(({ id }) => id);
+      const ids = (await Promise.all(inserted)).flatMap((rows) => rows.map(({ id }) => id));
       for (const listener of listeners) listener(ids);
       return reports.map(() => undefined);
     },
   });
   return {
-    add(report) {
+    async add(report) {
       if (waiting() >= inboxMax) throw new OperationError('unavailable', { retryAfterSeconds: 30 });
-      return writes.add(report);
+      if (heldBytes + report.body.length > heldBytesMax)
+        throw new OperationError('unavailable', { retryAfterSeconds: 5 });
+      heldBytes += report.body.length;
+      try {
+        await writes.add(report);
+      } finally {
+        heldBytes -= report.body.length;
+      }
     },
     isBehind: () => waiting() > behindAt,
     isPressed: () => writes.backlog() > pressedAt,
@@ -95,6 +107,21 @@ function watchSize(db: Db): () => number {
     }
     return waiting;
   };
+}
+
+/** In their order, as many as fit into one value; one that is larger goes alone. */
+function partsOf(reports: readonly RawReport[]): RawReport[][] {
+  const parts: RawReport[][] = [];
+  let bytes = Number.POSITIVE_INFINITY;
+  for (const report of reports) {
+    if (bytes + report.body.length > valueBytes) {
+      parts.push([]);
+      bytes = 0;
+    }
+    parts.at(-1)?.push(report);
+    bytes += report.body.length;
+  }
+  return parts;
 }
 
 // All bodies as one value: the driver sends it as it is, where it would write an array of them out as text.

@@ -8,10 +8,10 @@ import { missingVersion } from './judge.ts';
 // Fragments that name a module `m` and a version `v` of it as they are shown.
 export const moduleRef = sql`json_build_object('id', m.uuid, 'name', m.module_name, 'title', m.title,
   'drupal_link', m.drupal_link)`;
-/** Of an advisory `a`. Within JSON PostgreSQL would write the time with an offset instead of the Z. */
 /** A time within JSON, where PostgreSQL would write an offset instead of the Z; to the second. */
 export const timeInJson = (column: string) =>
   sql`to_char(${sql.ref(column)} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')`;
+/** Of an advisory `a`. */
 export const publishedAt = timeInJson('a.published_at');
 export const advisoryRef = sql`json_build_object('id', a.advisory_id, 'title', a.title, 'published_at', ${publishedAt})`;
 /** The advisories that concern the version, surely or possibly. */
