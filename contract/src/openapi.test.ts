@@ -4,7 +4,7 @@ import { openApiDocument } from './openapi.ts';
 import { deleteSite, getSite } from './sites.ts';
 
 it('openapi.json is what the endpoints say', async () => {
-  await expect(`${JSON.stringify(openApiDocument(), null, 2)}\n`).toMatchFileSnapshot('../openapi.json');
+  await expect(`${JSON.stringify(openApiDocument(), null, 1)}\n`).toMatchFileSnapshot('../openapi.json');
 });
 
 it('names each operation once', () => {
