@@ -9,7 +9,7 @@ import { expect, it } from 'vitest';
 import { keysPerSite } from '../src/auth/api-keys.ts';
 import { loadBounds } from '../src/http/load.ts';
 import { rateLimits, tightening } from '../src/http/rate-limit.ts';
-import { inboxMax } from '../src/inventory/inbox.ts';
+import { heldBytesMax, inboxMax } from '../src/inventory/inbox.ts';
 import { behindAt } from '../src/inventory/intake.ts';
 import { periodsKept } from '../src/reports/closed-periods.ts';
 import { settings } from '../src/settings.ts';
@@ -251,7 +251,7 @@ less than ${number(loadBounds.backlog.relax)} reports waiting, at ${loadBounds.c
 ## Of a burst
 
 From when ${number(behindAt)} reports wait in a process until those that were kept are applied, reports are committed as they came and answered as \`pending\`. When
-${number(inboxMax)} of those wait, the answer is 503 with \`Retry-After\`. One that cannot be applied is tried five times, and then kept aside.
+${number(inboxMax)} of those wait, or a process holds ${number(heldBytesMax)} bytes of them that are not committed yet, the answer is 503 with \`Retry-After\`. One that cannot be applied is tried five times, and then kept aside.
 
 ## Of pages
 

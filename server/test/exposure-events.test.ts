@@ -80,6 +80,16 @@ describe('an exposure', () => {
     expect(await sites()).toEqual({});
   });
 
+  it('that came while a site was deleted is noted when it is restored', async () => {
+    const gone = await another('1.0.0');
+    await test.request(test.as(test.cast.alice), 'DELETE', `${api}/sites/${gone.uuid}`);
+    const hole = advisory('<1.2.0');
+    await advise(hole);
+    const { status } = await test.request(test.as(test.cast.sam), 'POST', `${api}/sites/${gone.uuid}/restore`);
+    expect(status).toBe(200);
+    expect(await sites()).toEqual({ [`${home()}: ${hole.id}`]: ids(gone) });
+  });
+
   it('of a site that comes later joins the event, by its first report or by a downgrade', async () => {
     await report('1.0.0');
     const safe = await another('1.2.0');

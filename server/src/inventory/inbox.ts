@@ -31,7 +31,7 @@ const idBytesMax = 2_048;
 /** Reports in the inbox; past it the sender is asked to come again. */
 export const inboxMax = 50_000;
 /** Of bodies that this process holds until they are committed; past it the sender is asked to come again. */
-const heldBytesMax = 64 * 1024 * 1024;
+export const heldBytesMax = 64 * 1024 * 1024;
 /** Of bodies that go in one value. */
 const valueBytes = 4 * 1024 * 1024;
 const lookEveryMs = 1_000;

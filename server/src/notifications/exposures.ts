@@ -56,6 +56,24 @@ export async function noteFoundExposures(tx: TxCtx, installs: readonly ExposedIn
     await tx.db.executeQuery(CompiledQuery.raw(text, values));
 }
 
+/** Notes what a site is exposed to that nobody was told of while it was deleted. */
+export async function noteExposuresOfSite(
+  tx: TxCtx,
+  { organizationId, siteId }: Pick<ExposedInstall, 'organizationId' | 'siteId'>,
+): Promise<void> {
+  const rows = await tx.db
+    .selectFrom('site_modules')
+    .select('current_version_id as versionId')
+    .where('organization_id', '=', organizationId)
+    .where('site_id', '=', siteId)
+    .where('security_update', '=', true)
+    .execute();
+  await noteFoundExposures(
+    tx,
+    rows.map(({ versionId }) => ({ organizationId, siteId, versionId, formerVersionId: null })),
+  );
+}
+
 function statementsOf(
   installs: readonly ExposedInstall[],
   { now, isAnew }: { now: Date; isAnew: boolean },

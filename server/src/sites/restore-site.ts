@@ -2,6 +2,7 @@ import type * as contract from '@patchlight/contract/sites';
 import { audit } from '../audit/audit.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { conflict, notFound } from '../errors.ts';
+import { noteExposuresOfSite } from '../notifications/exposures.ts';
 import { restorableSince } from '../restore-window.ts';
 import { getSite } from './sites.ts';
 import { refuseKnownUrl } from './write-site.ts';
@@ -33,6 +34,7 @@ export async function restoreSite(ctx: Ctx, { params }: { params: { site_id: str
       .where('id', '=', site.id)
       .execute()
       .catch(refuseKnownUrl);
+    await noteExposuresOfSite(tx, { organizationId: site.organization_id, siteId: site.id });
     await audit(tx, 'site.restored', {
       organizationId: site.organization_id,
       siteId: site.id,
