@@ -1,6 +1,6 @@
 // npm test: from a bare clone to the last line `N passed, N failed`.
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { npm, prepare } from './prepare.mjs';
 import { interruptible, run } from './run-step.mjs';
@@ -13,8 +13,11 @@ const NODE_24 = '24.21.0';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const vitest = join(root, 'node_modules/vitest/vitest.mjs');
 const counts = { passed: 0, failed: 0, skipped: 0 };
+/** @type {string[]} what failed, to be named once more at the end */
+const failures = [];
 
 await interruptible(testAll);
+for (const failure of failures) console.log(failure);
 const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
 process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0;
 console.log(`${counts.passed} passed, ${counts.failed} failed${skipped}`);
@@ -35,7 +38,12 @@ async function testAll() {
 async function testHere() {
   const summary = join(root, 'coverage/coverage-summary.json');
   rmSync(summary, { force: true });
-  const coverage = ['--coverage', '--coverage.reporter=text-summary', '--coverage.reporter=json-summary'];
+  const coverage = [
+    '--coverage',
+    '--coverage.reporter=text-summary',
+    '--coverage.reporter=json-summary',
+    '--coverage.reportOnFailure',
+  ];
   const found = await runTests(process.execPath, 'tests', coverage);
   counts.passed += found.passed;
   counts.failed += found.failed;
@@ -81,32 +89,67 @@ async function installNode24() {
 }
 
 /**
- * Shows the tests as they run and counts them from the report that vitest writes beside.
+ * Shows the tests as they run and counts them from the report that vitest writes beside. Files with failures run once more,
+ * by themselves: what passes then failed because of what else ran, is named, and does not count as failed.
  * @param {string} node
  * @param {string} name
  * @param {string[]} args
  */
 async function runTests(node, name, args) {
+  const first = await runOnce(node, name, args);
+  if (first.failures.length === 0) return first;
+  const files = [...new Set(first.failures.map(({ file }) => file))];
+  const again = await runOnce(node, `${name}-again`, ['--no-file-parallelism', ...files]);
+  for (const { title, message } of first.failures) {
+    const failsAlone = again.failures.some((other) => other.title === title);
+    failures.push(`${failsAlone ? 'FAILED' : 'failed beside others only:'} ${title}\n  ${message}`);
+  }
+  const failed = Math.min(again.failed, first.failed);
+  return { ...first, passed: first.passed + first.failed - failed, failed };
+}
+
+/**
+ * @param {string} node
+ * @param {string} name
+ * @param {string[]} args
+ */
+async function runOnce(node, name, args) {
   const report = join(root, 'coverage', `${name}.json`);
   mkdirSync(dirname(report), { recursive: true });
   rmSync(report, { force: true });
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const { code } = await run(node, [vitest, 'run', ...reporters, ...args], { cwd: root, show: 'stdout' });
-  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0 };
+  if (!existsSync(report)) return { passed: 0, failed: 1, skipped: 0, failures: [] };
   const found = JSON.parse(readFileSync(report, 'utf8'));
-  // A file that does not load has no tests that could fail; neither has an error outside of all tests.
-  const broken = found.testResults.filter((file) => file.status === 'failed' && isWithoutFailedTest(file)).length;
-  const failed = found.numFailedTests + broken;
+  const failures = found.testResults.flatMap(failuresOf);
   return {
     passed: found.numPassedTests,
-    failed: failed === 0 && code !== 0 ? 1 : failed,
+    // An error outside of all tests is the failure of no file.
+    failed: failures.length === 0 && code !== 0 ? 1 : failures.length,
     skipped: found.numPendingTests + found.numTodoTests,
+    failures,
   };
 }
 
-/** @param {{ assertionResults: { status: string }[] }} file */
-function isWithoutFailedTest(file) {
-  return !file.assertionResults.some(({ status }) => status === 'failed');
+/**
+ * @param {{ name: string, status: string, message: string, assertionResults: { status: string, fullName: string, failureMessages: string[] }[] }} file
+ */
+function failuresOf({ name, status, message, assertionResults }) {
+  const file = relative(root, name);
+  const failed = assertionResults
+    .filter((test) => test.status === 'failed')
+    .map((test) => ({
+      file,
+      title: `${file}: ${test.fullName}`,
+      message: firstLines(test.failureMessages.join('\n')),
+    }));
+  // A file that does not load has no tests that could fail.
+  return status === 'failed' && failed.length === 0 ? [{ file, title: file, message: firstLines(message) }] : failed;
+}
+
+/** @param {string} text */
+function firstLines(text) {
+  return text.split('\n').slice(0, 6).join('\n  ');
 }
 
 /** @param {string} sentence */
