@@ -380,6 +380,7 @@ export interface ReportInbox {
   tries: Generated<number>;
   failure: string | null;
   dead_at: NullableTime;
+  is_packed: Generated<boolean>;
 }
 
 export interface SavedViews {

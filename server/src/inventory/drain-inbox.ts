@@ -8,6 +8,7 @@ import type { Pointers } from '../redis/pointers.ts';
 import type { Telemetry } from '../telemetry.ts';
 import type { Inbox } from './inbox.ts';
 import type { Intake } from './intake.ts';
+import { type PackedBody, unpackBody } from './packed-body.ts';
 import { parseReport } from './parse-report.ts';
 import { recordRejection } from './reject-report.ts';
 
@@ -37,14 +38,13 @@ const suspectTries = 2;
 const suspectEvery = 4;
 const failureMax = 500;
 
-interface Claimed {
+interface Claimed extends PackedBody {
   readonly organization_id: number;
   readonly id: number;
   readonly site_id: number;
   readonly site_uuid: string;
   readonly report_id: string;
   readonly received_at: string;
-  readonly body: Buffer;
   readonly body_hash: Buffer;
   readonly request_id: string;
   readonly actor_type: string;
@@ -136,7 +136,7 @@ async function claim(ctx: Ctx, { ids, suspectFirst = false }: Wanted): Promise<C
     update report_inbox i set claimed_until = ${until}, tries = tries + 1
     from due d, sites s
     where i.organization_id = d.organization_id and i.id = d.id and s.organization_id = i.organization_id and s.id = i.site_id
-    returning i.organization_id, i.id, i.site_id, s.uuid as site_uuid, i.report_id, i.received_at, i.body, i.body_hash, i.request_id,
+    returning i.organization_id, i.id, i.site_id, s.uuid as site_uuid, i.report_id, i.received_at, i.body, i.is_packed, i.body_hash, i.request_id,
       i.actor_type, i.actor_id, i.actor_name, i.tries`.execute(ctx.db);
   return rows.sort((one, other) => one.id - other.id);
 }
@@ -146,7 +146,7 @@ async function apply({ ctx, intake, telemetry, parseJson }: DrainParts, row: Cla
   if (row.tries > triesMax) return { is: 'failed', failure: 'It ended every process that tried to apply it.' };
   const receivedAt = new Date(row.received_at);
   try {
-    const report = parseReport(parseJson(row.body, reportLimits.depth), {
+    const report = parseReport(parseJson(unpackBody(row), reportLimits.depth), {
       at: receivedAt,
       idempotencyKey: row.report_id,
     });

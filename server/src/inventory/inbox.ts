@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
-import { bytesArray, numberArray, textArray, timeArray } from '../db/arrays.ts';
+import { booleanArray, bytesArray, numberArray, textArray, timeArray } from '../db/arrays.ts';
 import type { Database, Db, Statement } from '../db/database.ts';
 import { OperationError } from '../errors.ts';
 import { isUuid, newId } from '../ids.ts';
 import { createCoalescer } from './coalesce.ts';
+import { type PackedBody, packBody } from './packed-body.ts';
 import type { ReportArrival } from './report.ts';
 
 /** A site report as it came over the wire: not read yet. */
@@ -11,6 +12,8 @@ export interface RawReport extends Omit<ReportArrival, 'report'> {
   readonly reportId: string;
   readonly body: Buffer;
 }
+
+interface KeptReport extends RawReport, PackedBody {}
 
 /** Where reports wait that came faster than they could be applied. */
 export interface Inbox {
@@ -40,11 +43,12 @@ const pressedAt = 50;
 
 const insertReports: Statement = {
   name: 'inbox-insert',
-  text: `insert into report_inbox (organization_id, site_id, report_id, received_at, body, body_hash, request_id, actor_type, actor_id, actor_name)
-    select r.organization_id, r.site_id, r.report_id, r.received_at, substring($11::bytea from r.starts for r.bytes), r.body_hash, r.request_id,
-      r.actor_type, r.actor_id, r.actor_name
-    from unnest($1::bigint[], $2::bigint[], $3::uuid[], $4::timestamptz[], $5::int[], $6::int[], $7::bytea[], $8::text[], $9::text[], $10::text[], $12::text[])
-      as r(organization_id, site_id, report_id, received_at, starts, bytes, body_hash, request_id, actor_type, actor_id, actor_name)
+  text: `insert into report_inbox (organization_id, site_id, report_id, received_at, body, is_packed, body_hash, request_id, actor_type, actor_id, actor_name)
+    select r.organization_id, r.site_id, r.report_id, r.received_at, substring($11::bytea from r.starts for r.bytes), r.is_packed, r.body_hash,
+      r.request_id, r.actor_type, r.actor_id, r.actor_name
+    from unnest($1::bigint[], $2::bigint[], $3::uuid[], $4::timestamptz[], $5::int[], $6::int[], $7::bytea[], $8::text[], $9::text[], $10::text[],
+        $12::text[], $13::boolean[])
+      as r(organization_id, site_id, report_id, received_at, starts, bytes, body_hash, request_id, actor_type, actor_id, actor_name, is_packed)
     returning id`,
 };
 
@@ -59,7 +63,7 @@ export function createInbox({ db, pipeline }: Pick<Database, 'db' | 'pipeline'>)
     inFlightMax: 1,
     // Nothing compares them with each other, so none waits for another.
     keyOf: () => (serial += 1),
-    work: async (reports: readonly RawReport[]) => {
+    work: async (reports: readonly KeptReport[]) => {
       const organizationIds = [...new Set(reports.map(({ site }) => site.organizationId))];
       const inserted = await pipeline.transaction(organizationIds, async (send) => {
         const parts = partsOf(reports).map((part) => send<{ id: number }>(insertReports, columnsOf(part)));
@@ -73,13 +77,15 @@ export function createInbox({ db, pipeline }: Pick<Database, 'db' | 'pipeline'>)
   return {
     async add(report) {
       if (waiting() >= inboxMax) throw new OperationError('unavailable', { retryAfterSeconds: 30 });
-      if (heldBytes + report.body.length > heldBytesMax)
-        throw new OperationError('unavailable', { retryAfterSeconds: 5 });
-      heldBytes += report.body.length;
+      const packed = packBody(report.body);
+      // Whoever sent it holds the other one until it is answered.
+      const bytes = report.body.length + (packed.is_packed ? packed.body.length : 0);
+      if (heldBytes + bytes > heldBytesMax) throw new OperationError('unavailable', { retryAfterSeconds: 5 });
+      heldBytes += bytes;
       try {
-        await writes.add(report);
+        await writes.add({ ...report, ...packed });
       } finally {
-        heldBytes -= report.body.length;
+        heldBytes -= bytes;
       }
     },
     isBehind: () => waiting() > behindAt,
@@ -110,8 +116,8 @@ function watchSize(db: Db): () => number {
 }
 
 /** In their order, as many as fit into one value; one that is larger goes alone. */
-function partsOf(reports: readonly RawReport[]): RawReport[][] {
-  const parts: RawReport[][] = [];
+function partsOf(reports: readonly KeptReport[]): KeptReport[][] {
+  const parts: KeptReport[][] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const report of reports) {
     if (bytes + report.body.length > valueBytes) {
@@ -125,7 +131,7 @@ function partsOf(reports: readonly RawReport[]): RawReport[][] {
 }
 
 // All bodies as one value: the driver sends it as it is, where it would write an array of them out as text.
-function columnsOf(reports: readonly RawReport[]): unknown[] {
+function columnsOf(reports: readonly KeptReport[]): unknown[] {
   const bytes = reports.map(({ body }) => body.length);
   let next = 1;
   const starts = bytes.map((length) => {
@@ -145,6 +151,7 @@ function columnsOf(reports: readonly RawReport[]): unknown[] {
     textArray(reports.map(({ actor }) => actor.actor_id)),
     Buffer.concat(reports.map(({ body }) => body)),
     textArray(reports.map(({ actor }) => actor.actor_name)),
+    booleanArray(reports.map((report) => report.is_packed)),
   ];
 }
 
