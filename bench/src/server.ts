@@ -34,6 +34,7 @@ export function environmentOf({
     RATE_LIMITS: 'off',
     // What is invented here must not be looked up, nor replaced.
     FEEDS: 'off',
+    METRICS_PORT: 'off',
     DATA_DIR: dataDir,
     ...(databaseUrl !== undefined && {
       DATABASE_URL: databaseUrl,

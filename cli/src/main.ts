@@ -28,7 +28,8 @@ Exit codes: 0 ok, 1 findings, 2 failed to run, 3 nothing to check,
 4 no permission, 5 wrong usage, 6 partly checked, 7 timed out, 130 interrupted.
 Keys come from PATCHLIGHT_API_KEY, patchlight login or standard input only.
 The server's own commands: serve, worker, migrate, create-superuser,
-feeds import, audit verify.`;
+feeds import, audit verify.
+serve and worker tell metrics at http://127.0.0.1:9090/metrics (METRICS_PORT).`;
 
 const examples = `Examples:
   patchlight report --site https://shop.example.org --composer-lock composer.lock

@@ -16,25 +16,26 @@ import type { Database } from './db/database.ts';
 import { hasWorker } from './db/jobs.ts';
 import { migrationState } from './db/migrate.ts';
 import { docsRoutes } from './docs/routes.ts';
-import { measureFeedAge } from './feeds/feed-age.ts';
 import { feedHealth } from './feeds/feed-health.ts';
 import { feedRoutes } from './feeds/routes.ts';
 import { homePage } from './home-page.ts';
 import type { Sight } from './http/admission.ts';
 import { createCursors } from './http/cursor.ts';
 import { createHttp } from './http/fastify.ts';
-import { type HealthCheck, healthRoutes } from './http/health.ts';
+import { type HealthCheck, healthRoutes, measureHealth } from './http/health.ts';
 import { createIdempotency } from './http/idempotency.ts';
 import { createLoad } from './http/load.ts';
 import { createRateLimiter } from './http/rate-limit.ts';
+import { measureRequests } from './http/request-metrics.ts';
 import { createRoute } from './http/route.ts';
 import { parseStrictJson } from './http/strict-json.ts';
 import { newId } from './ids.ts';
 import { drainInbox } from './inventory/drain-inbox.ts';
 import { createInbox } from './inventory/inbox.ts';
 import { createIntake, type Intake } from './inventory/intake.ts';
-import { measureIntake } from './inventory/measure-intake.ts';
+import { measureBacklog } from './inventory/measure-inbox.ts';
 import { inventoryRoutes } from './inventory/routes.ts';
+import { measureShared } from './measure-shared.ts';
 import { createCatalogue } from './modules/catalogue.ts';
 import { moduleRoutes } from './modules/routes.ts';
 import { seesOrganization } from './organizations/organizations.ts';
@@ -82,14 +83,14 @@ export function createApp(parts: AppParts): App {
   const { database, logger, now, publicUrl } = parts;
   const metrics = new Registry();
   const telemetry = createTelemetry(metrics);
-  measureFeedAge(metrics, database.db, now);
+  measureShared(metrics, parts);
   const tokens = createTokens(parts.secretKeys, now);
   const keyCache = createKeyCache(database.db, logger, now);
   const intake = createIntake({ database, catalogue: createCatalogue(database.db), telemetry });
   const inbox = createInbox(database);
   const pointers = parts.redis && createPointers(parts.redis, `${process.pid}-${newId()}`);
   if (pointers !== undefined) inbox.onAdded(pointers.add);
-  measureIntake(metrics, database.db, { backlog: intake.backlog, now });
+  measureBacklog(metrics, intake.backlog);
   const load = createLoad({ backlog: intake.backlog, log: logger });
   const limiter = createRateLimiter(parts.rateLimits, load.isBehind, parts.redis && sharedLimiters(parts.redis));
   const credentials = {
@@ -101,6 +102,7 @@ export function createApp(parts: AppParts): App {
   const idempotency = createIdempotency(database.db, parts.secretKeys[0] ?? '');
 
   const http = createHttp({ logger, trustedProxies: parts.trustedProxies, publicUrl, limiter });
+  measureRequests(http, metrics);
   const bound = new Set<string>();
   const route = createRoute(
     http,
@@ -141,7 +143,9 @@ export function createApp(parts: AppParts): App {
   const missing = endpoints.filter(({ name }) => !bound.has(name)).map(({ name }) => name);
   if (missing.length > 0) throw new Error(`Endpoints of the contract without an operation: ${missing.join(', ')}.`);
 
-  healthRoutes(http, healthChecks(parts));
+  const checks = healthChecks(parts);
+  healthRoutes(http, checks);
+  measureHealth(metrics, checks);
   docsRoutes(http, publicUrl);
   http.get('/', async (_request, reply) =>
     homePage(reply, { publicUrl: publicUrl(), needsSetup: await needsSetup(database.db) }),

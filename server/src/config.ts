@@ -13,9 +13,18 @@ export interface FeedAddresses {
   readonly advisories_psa: string;
 }
 
+export interface MetricsAddress {
+  readonly host: string;
+  readonly port: number;
+  /** By the operator, who then wants it there or not at all. */
+  readonly isSet: boolean;
+}
+
 export interface Config {
   readonly host: string;
   readonly port: number;
+  /** Undefined: the metrics are not told. */
+  readonly metrics: MetricsAddress | undefined;
   /** Without a slash at its end. With PORT 0 it is known only once the server listens. */
   readonly publicUrl: string | undefined;
   readonly dataDir: string;
@@ -58,6 +67,7 @@ export function readConfig(env: NodeJS.ProcessEnv, defaults: ConfigDefaults): Co
   return Object.freeze({
     host: raw.host ?? '127.0.0.1',
     port: raw.port ?? 8080,
+    metrics: metricsOf(raw, isGiven(env, settings.metricsPort)),
     publicUrl: raw.publicUrl,
     dataDir: raw.dataDir ?? defaults.dataDir,
     databaseUrl: raw.databaseUrl,
@@ -77,8 +87,7 @@ export function readConfig(env: NodeJS.ProcessEnv, defaults: ConfigDefaults): Co
 
 function readAll(env: NodeJS.ProcessEnv, problems: string[]): Raw {
   const entries = Object.entries(settings).map(([key, each]: [string, Setting<unknown>]) => {
-    const given = env[each.name];
-    const value = given === undefined || given === '' ? each.fallback : given;
+    const value = isGiven(env, each) ? env[each.name] : each.fallback;
     if (value === undefined) return [key, undefined];
     const read = each.read(value);
     if (read === undefined)
@@ -87,6 +96,14 @@ function readAll(env: NodeJS.ProcessEnv, problems: string[]): Raw {
   });
   // Each entry was read by its own setting, which the mapped type repeats.
   return Object.fromEntries(entries) as Raw;
+}
+
+function isGiven(env: NodeJS.ProcessEnv, { name }: Setting<unknown>): boolean {
+  return env[name] !== undefined && env[name] !== '';
+}
+
+function metricsOf({ metricsPort }: Raw, isSet: boolean): MetricsAddress | undefined {
+  return metricsPort === undefined || metricsPort === 'off' ? undefined : { ...metricsPort, isSet };
 }
 
 function shapeOf(each: Setting<unknown>, value: string): string {

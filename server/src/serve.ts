@@ -4,6 +4,7 @@ import { createApp } from './app.ts';
 import { needsSetup } from './auth/setup.ts';
 import type { Config } from './config.ts';
 import type { Smtp } from './mail/transport.ts';
+import { startMetrics } from './metrics/start-metrics.ts';
 import type { RedisServer } from './redis/client.ts';
 import { onSignals } from './shutdown.ts';
 import { openStorage, type Storage } from './storage.ts';
@@ -56,9 +57,11 @@ export async function serve({ config, logger, print, prepare }: ServeOptions): P
   let worker: Worker | undefined;
   let stopFeeds = async () => {};
   let stopDraining = async () => {};
+  let stopMetrics = async () => {};
   stop = async () => {
     isStopping = true;
     await Promise.all([worker?.stop(), stopFeeds(), stopDraining(), app.http.close()]);
+    await stopMetrics();
     redis?.close();
     await storage.close();
   };
@@ -69,6 +72,7 @@ export async function serve({ config, logger, print, prepare }: ServeOptions): P
     });
   });
   try {
+    stopMetrics = await startMetrics({ address: config.metrics, registry: app.metrics, log: logger });
     const lines = (await prepare?.(storage, logger)) ?? [];
     await app.http.listen({ host: config.host, port: config.port });
     const { port } = app.http.server.address() as AddressInfo;

@@ -29,6 +29,13 @@ const count = (minimum: number, maximum: number) => (value: string) => {
 export const settings = {
   host: setting('HOST', '127.0.0.1', 'Where it listens', 'an address or host name', text),
   port: setting('PORT', '8080', 'Where it listens', 'a port, 0 to 65535', port),
+  metricsPort: setting(
+    'METRICS_PORT',
+    '9090',
+    'Where `/metrics` is told, to whoever reaches it; see [metrics](metrics.md)',
+    'a port of 127.0.0.1, an address with a port (`0.0.0.0:9090`, `[::]:9090`), or off',
+    metricsPort,
+  ),
   publicUrl: setting(
     'PUBLIC_URL',
     undefined,
@@ -165,6 +172,14 @@ function setting<T>(
   secret?: true,
 ): Setting<T> {
   return { name, fallback, meaning, allowed, read, ...(secret && { secret }) };
+}
+
+function metricsPort(value: string): { readonly host: string; readonly port: number } | 'off' | undefined {
+  if (value === 'off') return value;
+  const [, host, digits = ''] = /^(?:\[?([^[\]]+)\]?:)?(\d+)$/.exec(value) ?? [];
+  const number = port(digits);
+  if (number === undefined || (host !== undefined && isIP(host) === 0)) return undefined;
+  return { host: host ?? '127.0.0.1', port: number };
 }
 
 function feedUrl(value: string): string | undefined {

@@ -1,23 +1,35 @@
-import { Counter, Gauge, Histogram, type Registry } from 'prom-client';
+import { type FeedKind, type FetchOutcome, feedKinds, fetchOutcomes } from '@patchlight/contract/feeds';
+import { reportStatuses } from '@patchlight/contract/inventory';
+import { Counter, Histogram, type Registry } from 'prom-client';
 import type { Log } from './context.ts';
+
+/**
+ * What may become of a report: its status; or it was refused before it was read, because of who sent it, how often, or
+ * because the server could not take it.
+ */
+export const reportOutcomes = [...reportStatuses, 'denied', 'limited', 'unavailable'] as const;
+export type ReportOutcome = (typeof reportOutcomes)[number];
+export const signInOutcomes = ['ok', 'refused'] as const;
+export const mailKinds = ['invitation', 'password_reset'] as const;
+export type MailKind = (typeof mailKinds)[number];
+export const mailOutcomes = ['sent', 'deferred', 'away', 'refused', 'expired'] as const;
 
 /** One function per business event: a counter with few labels, and a line in the log where a person would look. */
 export interface Telemetry {
-  reportTaken(outcome: string): void;
+  reportTaken(outcome: ReportOutcome): void;
   batchCommitted(size: number, seconds: number): void;
   verdictsChanged(log: Log, project: string, versions: number, sites: number): void;
-  loginTried(outcome: 'ok' | 'refused'): void;
-  fetched(source: string, outcome: string): void;
+  loginTried(outcome: (typeof signInOutcomes)[number]): void;
+  fetched(source: FeedKind, outcome: FetchOutcome): void;
   jobEnded(job: string, seconds: number, outcome: 'ok' | 'failed'): void;
-  mailTried(kind: string, outcome: string): void;
-  mailsWaiting(count: number): void;
+  mailTried(kind: MailKind, outcome: (typeof mailOutcomes)[number]): void;
 }
 
 export function createTelemetry(registry: Registry): Telemetry {
   const registers = [registry];
   const reports = new Counter({
     name: 'patchlight_reports_total',
-    help: 'Reports by what became of them',
+    help: 'Reports by what became of them; one that was `pending` counts once more when it is applied',
     labelNames: ['outcome'],
     registers,
   });
@@ -53,6 +65,7 @@ export function createTelemetry(registry: Registry): Telemetry {
     name: 'patchlight_job_duration_seconds',
     help: 'Duration of a job',
     labelNames: ['job'],
+    buckets: [0.01, 0.1, 1, 5, 30, 120, 600],
     registers,
   });
   const jobFailures = new Counter({
@@ -67,7 +80,11 @@ export function createTelemetry(registry: Registry): Telemetry {
     labelNames: ['kind', 'outcome'],
     registers,
   });
-  const mailQueue = new Gauge({ name: 'patchlight_mail_queue', help: 'Mails that are not sent yet', registers });
+  // From the start at 0: a series that begins with its first event hides that event from every rate.
+  for (const outcome of reportOutcomes) reports.inc({ outcome }, 0);
+  for (const outcome of signInOutcomes) logins.inc({ outcome }, 0);
+  for (const source of feedKinds) for (const outcome of fetchOutcomes) fetches.inc({ source, outcome }, 0);
+  for (const kind of mailKinds) for (const outcome of mailOutcomes) mails.inc({ kind, outcome }, 0);
   return {
     reportTaken: (outcome) => reports.inc({ outcome }),
     batchCommitted(size, seconds) {
@@ -82,9 +99,8 @@ export function createTelemetry(registry: Registry): Telemetry {
     fetched: (source, outcome) => fetches.inc({ source, outcome }),
     jobEnded(job, seconds, outcome) {
       jobs.observe({ job }, seconds);
-      if (outcome === 'failed') jobFailures.inc({ job });
+      jobFailures.inc({ job }, outcome === 'failed' ? 1 : 0);
     },
     mailTried: (kind, outcome) => mails.inc({ kind, outcome }),
-    mailsWaiting: (count) => mailQueue.set(count),
   };
 }

@@ -18,7 +18,7 @@ const features = [
   'reports',
   'retention',
 ];
-const ground = ['http', 'db', 'redis', 'mail', 'postgres'];
+const ground = ['http', 'db', 'redis', 'mail', 'metrics', 'postgres'];
 const dumpingGrounds = /(^|\/)(utils?|helpers?|common|shared|misc|lib|core)(\/|\.ts$)/;
 
 interface Import {

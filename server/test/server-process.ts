@@ -59,6 +59,7 @@ export class ServerProgram {
         PORT: '0',
         LOG_LEVEL: 'warn',
         FEEDS: 'off',
+        METRICS_PORT: 'off',
         DATA_DIR: this.dataDir,
         ...this.env,
         ...env,

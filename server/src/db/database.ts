@@ -24,6 +24,8 @@ export interface Database {
   readonly db: Db;
   /** Runs statements back to back on one connection without waiting for each answer; for the report writer. */
   readonly pipeline: PipelinePool;
+  /** How many wait for a connection. */
+  waiting(): number;
   close(): Promise<void>;
 }
 
@@ -87,6 +89,7 @@ export function openDatabase(address: DatabaseAddress, options: OpenOptions): Da
     scoped,
     db: scoped('all'),
     pipeline: { transaction: (organizationIds, work) => pipelinedTransaction(writers, organizationIds, work) },
+    waiting: () => pool.waitingCount + writers.waitingCount,
     async close() {
       isClosing = true;
       await Promise.all([pool.end(), writers.end()]);

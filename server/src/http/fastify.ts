@@ -4,6 +4,7 @@ import { OperationError } from '../errors.ts';
 import { answerClientError } from './client-error.ts';
 import { answerError, countRefusal, handleErrors, refusalOf } from './error-handler.ts';
 import type { RateLimiter } from './rate-limit.ts';
+import { logRequests } from './request-log.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -66,6 +67,7 @@ export function createHttp({ logger, trustedProxies, publicUrl, limiter }: Optio
     if (version !== undefined && version !== '1' && request.url.startsWith('/api/'))
       throw new OperationError('unsupported_api_version');
   });
+  logRequests(app);
   handleErrors(app, publicUrl, limiter);
   return app;
 }

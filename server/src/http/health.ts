@@ -1,4 +1,6 @@
 import type { FastifyInstance } from 'fastify';
+import type { Registry } from 'prom-client';
+import { lookedUpGauges } from '../metrics/looked-up.ts';
 
 export type Health = 'ok' | 'degraded' | 'down';
 /** Throws, or answers `down`, when the part is not usable. */
@@ -20,6 +22,24 @@ export function healthRoutes(app: FastifyInstance, checks: Readonly<Record<strin
       .header('cache-control', 'no-store')
       .send({ status, checks: Object.fromEntries(results) });
   });
+}
+
+const severity: Record<Health, number> = { ok: 0, degraded: 1, down: 2 };
+
+/** The same for whoever reads metrics. */
+export function measureHealth(registry: Registry, checks: Readonly<Record<string, HealthCheck>>): void {
+  lookedUpGauges(
+    registry,
+    {
+      name: 'patchlight_check_status',
+      help: 'What `/readyz` says of each part: 0 ok, 1 degraded, 2 down',
+      label: 'check',
+    },
+    async () => {
+      const results = Object.entries(checks).map(async ([name, check]) => [name, severity[(await run(check)).status]]);
+      return Object.fromEntries(await Promise.all(results));
+    },
+  );
 }
 
 async function run(check: HealthCheck): Promise<{ status: Health; latency_ms: number; detail: string | null }> {

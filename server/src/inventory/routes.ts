@@ -1,3 +1,4 @@
+import { errors } from '@patchlight/contract/errors';
 import { ingestReport } from '@patchlight/contract/ingest';
 import * as contract from '@patchlight/contract/inventory';
 import * as identities from '@patchlight/contract/module-identities';
@@ -7,7 +8,7 @@ import type { OperationError } from '../errors.ts';
 import { Accepted } from '../http/answer.ts';
 import type { Route } from '../http/route.ts';
 import { parseStrictJson } from '../http/strict-json.ts';
-import type { Telemetry } from '../telemetry.ts';
+import type { ReportOutcome, Telemetry } from '../telemetry.ts';
 import { forgetModuleIdentity, identifyModule } from './identify-module.ts';
 import type { Inbox } from './inbox.ts';
 import type { Intake } from './intake.ts';
@@ -25,7 +26,7 @@ export function inventoryRoutes(
 ): void {
   const parts = { intake, inbox, telemetry, parseJson: parseStrictJson };
   const refused = async (ctx: Ctx, named: Record<string, unknown>, refusal: OperationError) => {
-    telemetry.reportTaken('rejected');
+    telemetry.reportTaken(outcomeOf(refusal));
     const siteId = named.site_id ?? (ctx.actor.type === 'key' ? ctx.actor.site?.uuid : undefined);
     if (typeof siteId === 'string') await recordRejection({ ...ctx, db }, siteId, refusal);
   };
@@ -61,4 +62,11 @@ export function inventoryRoutes(
   route(identities.listUnmatchedModules, listUnmatchedModules);
   route(identities.identifyModule, (ctx, input) => identifyModule(ctx, input, { everyone: db }));
   route(identities.forgetModuleIdentity, (ctx, input) => forgetModuleIdentity(ctx, input, { everyone: db }));
+}
+
+function outcomeOf({ code }: OperationError): ReportOutcome {
+  const { status } = errors[code];
+  if (status >= 500) return 'unavailable';
+  if (status === 429) return 'limited';
+  return status === 401 || status === 403 ? 'denied' : 'rejected';
 }

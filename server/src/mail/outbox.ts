@@ -1,9 +1,10 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { TxCtx } from '../context.ts';
 import { requestJob } from '../db/jobs.ts';
+import type { MailKind } from '../telemetry.ts';
 
 interface Mail {
-  readonly kind: 'invitation' | 'password_reset';
+  readonly kind: MailKind;
   /** An address, or a query of addresses; of none, nothing is sent. */
   readonly recipient: string | RawBuilder<unknown>;
   readonly subject: string;

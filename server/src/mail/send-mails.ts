@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Ctx } from '../context.ts';
-import type { Telemetry } from '../telemetry.ts';
+import type { MailKind, Telemetry } from '../telemetry.ts';
 import type { Message, Outcome, Smtp } from './transport.ts';
 
 const retrySeconds = { first: 60, most: 1800 };
@@ -39,12 +39,11 @@ export async function sendMails(ctx: Ctx, { smtp, telemetry, signal }: SendOptio
     signal.removeEventListener('abort', onStop);
     session.close();
   }
-  telemetry.mailsWaiting(await countWaiting(ctx));
 }
 
 interface ClaimedMail {
   readonly id: number;
-  readonly kind: string;
+  readonly kind: MailKind;
   readonly recipient: string;
   readonly subject: string;
   readonly text: string;
@@ -85,17 +84,11 @@ async function postponeDue(ctx: Ctx): Promise<void> {
 }
 
 async function failExpired(ctx: Ctx, telemetry: Telemetry): Promise<void> {
-  const { rows } = await sql<{ id: number; kind: string }>`
+  const { rows } = await sql<{ id: number; kind: MailKind }>`
     update outbox set failed_at = ${ctx.now()}, failure = concat_ws(' ', 'Expired before it could be sent.', failure)
     where sent_at is null and failed_at is null and expires_at <= ${ctx.now()} returning id, kind`.execute(ctx.db);
   for (const { id, kind } of rows) {
     telemetry.mailTried(kind, 'expired');
     ctx.log.warn({ mail: id, kind, outcome: 'expired' }, 'mail not sent');
   }
-}
-
-async function countWaiting(ctx: Ctx): Promise<number> {
-  const { rows } = await sql<{ waiting: number }>`
-    select count(*) as waiting from outbox where sent_at is null and failed_at is null`.execute(ctx.db);
-  return rows[0]?.waiting ?? 0;
 }

@@ -93,3 +93,25 @@ function pointersOf(entries: unknown): Pointer[] {
     return Number.isInteger(id) ? { entry, id } : [];
   });
 }
+
+/** How many are on the stream, and how many of them nobody was given; a server before 7.0 does not tell the latter. */
+export async function streamState(client: Redis): Promise<{ length: number; lag: number | undefined }> {
+  // In one command: between two of them the stream would change.
+  const state = await client.xinfo('STREAM', stream, 'FULL', 'COUNT', 1).catch((error: Error) => {
+    // Nobody has put anything there yet.
+    if (error.message.includes('no such key')) return [];
+    throw error;
+  });
+  const { length = 0, groups = [] } = fieldsOf<{ length: number; groups: unknown[] }>(state);
+  const own = groups.map(fieldsOf<{ name: string; lag: number | null }>).find(({ name }) => name === group);
+  return { length, lag: own === undefined ? length : (own.lag ?? undefined) };
+}
+
+/** Names and values come in turn. */
+function fieldsOf<Fields>(flat: unknown): Partial<Fields> {
+  const pairs = Array.isArray(flat) ? flat : [];
+  // What a server leaves out is left out here.
+  return Object.fromEntries(
+    pairs.flatMap((name, index) => (index % 2 === 0 ? [[String(name), pairs[index + 1]]] : [])),
+  ) as Partial<Fields>;
+}
