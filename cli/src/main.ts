@@ -27,8 +27,13 @@ const codes = `
 Exit codes: 0 ok, 1 findings, 2 failed to run, 3 nothing to check,
 4 no permission, 5 wrong usage, 6 partly checked, 7 timed out, 130 interrupted.
 Keys come from PATCHLIGHT_API_KEY, patchlight login or standard input only.
-The server's own commands: serve, worker, migrate, create-superuser,
-feeds import, audit verify.
+
+The server's own commands:
+  serve                  the API, jobs and fetching in one process
+  serve --api-only       the API alone, beside workers, on DATABASE_URL
+  worker                 jobs, fetching and bursts of reports, on DATABASE_URL
+  migrate                brings the database of DATABASE_URL up to date
+  create-superuser, feeds import, audit verify
 serve and worker tell metrics at http://127.0.0.1:9090/metrics (METRICS_PORT).`;
 
 const examples = `Examples:

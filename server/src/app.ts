@@ -1,6 +1,5 @@
 import { endpoints } from '@patchlight/contract/endpoints';
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
-import { Registry } from 'prom-client';
 import { createDenials } from './audit/denials.ts';
 import { auditRoutes } from './audit/routes.ts';
 import { seesKey } from './auth/api-keys.ts';
@@ -11,16 +10,18 @@ import { authRoutes } from './auth/routes.ts';
 import { needsSetup } from './auth/setup.ts';
 import { createTokens } from './auth/tokens.ts';
 import type { FeedAddresses } from './config.ts';
-import { systemContext } from './context.ts';
 import type { Database } from './db/database.ts';
+import { durabilityRisks } from './db/durability.ts';
 import { hasWorker } from './db/jobs.ts';
 import { migrationState } from './db/migrate.ts';
 import { docsRoutes } from './docs/routes.ts';
+import type { Engine } from './engine.ts';
 import { feedHealth } from './feeds/feed-health.ts';
 import { feedRoutes } from './feeds/routes.ts';
 import { homePage } from './home-page.ts';
 import type { Sight } from './http/admission.ts';
 import { createCursors } from './http/cursor.ts';
+import { createDrain } from './http/drain.ts';
 import { createHttp } from './http/fastify.ts';
 import { type HealthCheck, healthRoutes, measureHealth } from './http/health.ts';
 import { createIdempotency } from './http/idempotency.ts';
@@ -28,26 +29,16 @@ import { createLoad } from './http/load.ts';
 import { createRateLimiter } from './http/rate-limit.ts';
 import { measureRequests } from './http/request-metrics.ts';
 import { createRoute } from './http/route.ts';
-import { parseStrictJson } from './http/strict-json.ts';
-import { newId } from './ids.ts';
-import { drainInbox } from './inventory/drain-inbox.ts';
-import { createInbox } from './inventory/inbox.ts';
-import { createIntake, type Intake } from './inventory/intake.ts';
-import { measureBacklog } from './inventory/measure-inbox.ts';
 import { inventoryRoutes } from './inventory/routes.ts';
-import { measureShared } from './measure-shared.ts';
-import { createCatalogue } from './modules/catalogue.ts';
 import { moduleRoutes } from './modules/routes.ts';
 import { seesOrganization } from './organizations/organizations.ts';
 import { organizationRoutes } from './organizations/routes.ts';
 import { patchRunRoutes } from './patch-runs/routes.ts';
 import type { RedisServer } from './redis/client.ts';
 import { sharedLimiters } from './redis/limiters.ts';
-import { createPointers } from './redis/pointers.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { siteRoutes } from './sites/routes.ts';
 import { seesSite } from './sites/sites.ts';
-import { createTelemetry, type Telemetry } from './telemetry.ts';
 import { seesInvitation } from './users/invitations.ts';
 import { seesMembership } from './users/memberships.ts';
 import { userRoutes } from './users/routes.ts';
@@ -56,6 +47,7 @@ import { seesUser } from './users/target.ts';
 /** What the application is made of. A test replaces a part by passing another value. */
 export interface AppParts {
   readonly database: Database;
+  readonly engine: Engine;
   readonly logger: FastifyBaseLogger;
   readonly now: () => Date;
   readonly publicUrl: () => string;
@@ -71,26 +63,16 @@ export interface AppParts {
 
 export interface App {
   readonly http: FastifyInstance;
-  readonly intake: Intake;
-  /** Applies what waits in the inbox, until what it returns is called. */
-  startDraining(): () => Promise<void>;
-  readonly metrics: Registry;
-  readonly telemetry: Telemetry;
+  /** Ends it: see http/drain.ts. */
+  drain(graceMs: number): Promise<void>;
 }
 
 /** Puts the application together and does not listen yet. Throws when an endpoint of the contract is not bound. */
 export function createApp(parts: AppParts): App {
   const { database, logger, now, publicUrl } = parts;
-  const metrics = new Registry();
-  const telemetry = createTelemetry(metrics);
-  measureShared(metrics, parts);
+  const { intake, inbox, telemetry, metrics } = parts.engine;
   const tokens = createTokens(parts.secretKeys, now);
   const keyCache = createKeyCache(database.db, logger, now);
-  const intake = createIntake({ database, catalogue: createCatalogue(database.db), telemetry });
-  const inbox = createInbox(database);
-  const pointers = parts.redis && createPointers(parts.redis, `${process.pid}-${newId()}`);
-  if (pointers !== undefined) inbox.onAdded(pointers.add);
-  measureBacklog(metrics, intake.backlog);
   const load = createLoad({ backlog: intake.backlog, log: logger });
   const limiter = createRateLimiter(parts.rateLimits, load.isBehind, parts.redis && sharedLimiters(parts.redis));
   const credentials = {
@@ -101,7 +83,8 @@ export function createApp(parts: AppParts): App {
   const cursors = createCursors(parts.secretKeys[0] ?? '');
   const idempotency = createIdempotency(database.db, parts.secretKeys[0] ?? '');
 
-  const http = createHttp({ logger, trustedProxies: parts.trustedProxies, publicUrl, limiter });
+  const drain = createDrain();
+  const http = createHttp({ logger, trustedProxies: parts.trustedProxies, publicUrl, limiter, drain });
   measureRequests(http, metrics);
   const bound = new Set<string>();
   const route = createRoute(
@@ -144,7 +127,7 @@ export function createApp(parts: AppParts): App {
   if (missing.length > 0) throw new Error(`Endpoints of the contract without an operation: ${missing.join(', ')}.`);
 
   const checks = healthChecks(parts);
-  healthRoutes(http, checks);
+  healthRoutes(http, checks, drain);
   measureHealth(metrics, checks);
   docsRoutes(http, publicUrl);
   http.get('/', async (_request, reply) =>
@@ -152,15 +135,10 @@ export function createApp(parts: AppParts): App {
   );
   http.addHook('onClose', async () => {
     load.close();
-    await Promise.all([intake.idle(), inbox.idle()]);
     await keyCache.close();
     await denials.close();
   });
-  const startDraining = () => {
-    const ctx = { ...systemContext(database.db, logger, 'inbox'), now };
-    return drainInbox({ ctx, inbox, pointers, intake, telemetry, parseJson: parseStrictJson });
-  };
-  return { http, intake, startDraining, metrics, telemetry };
+  return { http, drain: (graceMs) => drain.end(http, graceMs) };
 }
 
 function sightOf({ db }: Database): Sight {
@@ -178,7 +156,10 @@ function healthChecks({ database: { db }, feeds, redis, now }: AppParts): Record
   return {
     async database() {
       await db.selectFrom('catalogue_epoch').select('epoch').executeTakeFirstOrThrow();
-      return { status: 'ok' };
+      const risks = await durabilityRisks(db);
+      if (risks.length === 0) return { status: 'ok' };
+      const off = risks.map(({ setting }) => `${setting} is off`).join(', ');
+      return { status: 'degraded', detail: `${off}: a crash may take back what was confirmed` };
     },
     async migrations() {
       const { pending, unknown } = await migrationState(db);

@@ -30,6 +30,8 @@ export interface Config {
   readonly dataDir: string;
   readonly databaseUrl: string | undefined;
   readonly databasePoolMax: number;
+  /** With `databaseUrl`: how long a server that is to stop serves on while it says that it is not ready. */
+  readonly drainSeconds: number;
   /** None: everything is in this process. */
   readonly redisUrl: string | undefined;
   readonly secretKeys: readonly string[] | undefined;
@@ -72,6 +74,7 @@ export function readConfig(env: NodeJS.ProcessEnv, defaults: ConfigDefaults): Co
     dataDir: raw.dataDir ?? defaults.dataDir,
     databaseUrl: raw.databaseUrl,
     databasePoolMax: raw.databasePoolMax ?? 10,
+    drainSeconds: raw.drainSeconds ?? 2,
     redisUrl: raw.redisUrl,
     secretKeys: raw.secretKey,
     setupToken: raw.setupToken,

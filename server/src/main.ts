@@ -10,6 +10,7 @@ import { DataFolderBusy } from './postgres/data-folder.ts';
 import { serve } from './serve.ts';
 import { migrateStorage, openForCommand, StartError } from './storage.ts';
 import { verifyAudit } from './verify-audit.ts';
+import { work } from './work.ts';
 
 const defaultDataDir = fileURLToPath(new URL('../../.patchlight', import.meta.url));
 const print = (line: string) => void process.stdout.write(`${line}\n`);
@@ -43,7 +44,12 @@ async function run(argv: readonly string[]): Promise<number> {
   const logger = createLogger(config);
   switch (positionals.join(' ')) {
     case 'serve':
-      return serve({ config, logger, print, ...(values.demo === true && demoServer(config, print)) });
+      return serve({
+        ...{ config, logger, print, isApiOnly: values['api-only'] === true },
+        ...(values.demo === true && demoServer(config, print)),
+      });
+    case 'worker':
+      return work({ config, logger, print });
     case 'migrate': {
       const applied = await migrateStorage(config, logger);
       print(applied.length === 0 ? 'The database is up to date.' : `Applied: ${applied.join(', ')}.`);

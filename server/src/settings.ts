@@ -59,6 +59,13 @@ export const settings = {
     true,
   ),
   databasePoolMax: setting('DATABASE_POOL_MAX', '10', 'Connections for requests', '1 to 200', count(1, 200)),
+  drainSeconds: setting(
+    'DRAIN_SECONDS',
+    '2',
+    'After SIGTERM, with DATABASE_URL: how long `/readyz` answers 503 before a server stops listening, so that balancers notice',
+    'seconds, 0 to 60',
+    count(0, 60),
+  ),
   redisUrl: setting(
     'REDIS_URL',
     undefined,

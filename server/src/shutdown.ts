@@ -1,11 +1,10 @@
-const forceMs = 10_000;
 const sameSignalMs = 1_000;
 
 /**
  * Calls `stop` on SIGTERM and SIGINT. The same signal again within a second is the same request (npm forwards what the
- * terminal has sent already); any later one ends the process at once, as does a stop that takes more than ten seconds.
+ * terminal has sent already); any later one ends the process at once, as does a stop that takes more than `forceMs`.
  */
-export function onSignals(stop: (signal: NodeJS.Signals) => Promise<void>): void {
+export function onSignals(forceMs: number, stop: (signal: NodeJS.Signals) => void): void {
   let first: { signal: NodeJS.Signals; at: number } | undefined;
   const handle = (signal: NodeJS.Signals) => {
     const now = Date.now();
@@ -15,7 +14,7 @@ export function onSignals(stop: (signal: NodeJS.Signals) => Promise<void>): void
     }
     first = { signal, at: now };
     setTimeout(() => process.exit(1), forceMs).unref();
-    void stop(signal);
+    stop(signal);
   };
   process.on('SIGTERM', handle);
   process.on('SIGINT', handle);

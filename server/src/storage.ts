@@ -10,9 +10,10 @@ import {
   openDatabase,
   openJobPool,
 } from './db/database.ts';
-import { isPrivilegeMissing } from './db/failures.ts';
+import { durabilityRisks } from './db/durability.ts';
+import { failureOf, isPrivilegeMissing } from './db/failures.ts';
 import { hasJobTables, migrateJobs } from './db/jobs.ts';
-import { migrate, migrationState } from './db/migrate.ts';
+import { LockedOut, migrate, migrationState } from './db/migrate.ts';
 import { acquireDataFolder, keepSecret } from './postgres/data-folder.ts';
 import { findEmbeddedPostgres, type PostgresAddress, startEmbeddedPostgres } from './postgres/embedded-postgres.ts';
 
@@ -44,7 +45,7 @@ export async function openStorage(config: Config, log: FastifyBaseLogger, signal
       await keepSecret(lock, 'setup-token', newSecret),
     ];
     const postgres = await startEmbeddedPostgres({ dataDir: lock.dataDir, log, lock, signal });
-    await migrateEmbedded(addressOf(postgres)).catch(async (error: unknown) => {
+    await migrateEmbedded(addressOf(postgres), log).catch(async (error: unknown) => {
       await postgres.stop();
       throw error;
     });
@@ -70,7 +71,7 @@ export async function openStorage(config: Config, log: FastifyBaseLogger, signal
 }
 
 async function openExternal(config: Config, url: string, log: FastifyBaseLogger): Promise<Storage> {
-  await requireCurrentSchema({ url });
+  await checkDatabase({ url }, log);
   const database = open({ url }, config, log);
   const jobs = openJobs({ url }, log);
   return {
@@ -86,13 +87,22 @@ async function openExternal(config: Config, url: string, log: FastifyBaseLogger)
   };
 }
 
-async function requireCurrentSchema(address: DatabaseAddress): Promise<void> {
-  const { pending, unknown } = await asOwner(address, migrationState);
-  refuseNewer(unknown);
-  if (pending.length > 0)
-    throw new StartError(
-      `The database is ${pending.length} migrations behind this program. Run: bin/patchlight migrate`,
-    );
+/** Refuses a database of another age, and says aloud what a crash of this one could take back. */
+async function checkDatabase(address: DatabaseAddress, log: FastifyBaseLogger): Promise<void> {
+  await asOwner(address, async (owner) => {
+    const { pending, unknown } = await migrationState(owner);
+    refuseNewer(unknown);
+    if (pending.length > 0)
+      throw new StartError(
+        `The database is ${pending.length} migrations behind this program. Run: bin/patchlight migrate`,
+      );
+    await warnOfRisks(owner, log);
+  });
+}
+
+async function warnOfRisks(owner: Db, log: FastifyBaseLogger): Promise<void> {
+  for (const { setting, loss, remedy } of await durabilityRisks(owner))
+    log.warn({ setting, remedy }, `${setting} of PostgreSQL is off: ${loss}. To turn it on: ${remedy}`);
 }
 
 function refuseNewer(unknown: readonly string[]): void {
@@ -102,10 +112,10 @@ function refuseNewer(unknown: readonly string[]): void {
     );
 }
 
-async function migrateForward(db: Db): Promise<string[]> {
+async function migrateForward(db: Db, log: FastifyBaseLogger): Promise<string[]> {
   refuseNewer((await migrationState(db)).unknown);
-  return migrate(db).catch((error: unknown) => {
-    throw isPrivilegeMissing(error) ? new StartError(error.message) : error;
+  return migrate(db, { log }).catch((error: unknown) => {
+    throw isPrivilegeMissing(error) || error instanceof LockedOut ? new StartError(error.message) : error;
   });
 }
 
@@ -120,28 +130,32 @@ export async function openForCommand(
   if (config.databaseUrl !== undefined) return openExternal(config, config.databaseUrl, log);
   const running = await findEmbeddedPostgres(config.dataDir);
   if (running === undefined) return openStorage(config, log, new AbortController().signal);
-  await requireCurrentSchema(addressOf(running));
+  await checkDatabase(addressOf(running), log);
   const database = open(addressOf(running), config, log);
   return { database, close: () => database.close() };
 }
 
 /** Brings the database of DATABASE_URL, or the embedded one, up to date. Returns the names of the steps applied. */
 export async function migrateStorage(config: Config, log: FastifyBaseLogger): Promise<string[]> {
-  if (config.databaseUrl !== undefined) return migrateAs({ url: config.databaseUrl });
+  if (config.databaseUrl !== undefined) return migrateAs({ url: config.databaseUrl }, log);
   // Opening the embedded database migrates it.
   await (await openForCommand(config, log)).close();
   return [];
 }
 
-async function migrateAs(address: DatabaseAddress): Promise<string[]> {
-  const applied = await asOwner(address, migrateForward);
+async function migrateAs(address: DatabaseAddress, log: FastifyBaseLogger): Promise<string[]> {
+  const applied = await asOwner(address, async (owner) => {
+    await warnOfRisks(owner, log);
+    return migrateForward(owner, log);
+  });
   await migrateJobs(address);
   return applied;
 }
 
-async function migrateEmbedded(address: DatabaseAddress): Promise<void> {
+async function migrateEmbedded(address: DatabaseAddress, log: FastifyBaseLogger): Promise<void> {
   const hasJobs = await asOwner(address, async (owner) => {
-    await migrateForward(owner);
+    await warnOfRisks(owner, log);
+    await migrateForward(owner, log);
     return hasJobTables(owner);
   });
   // A worker brings them up to date when it starts, which is in a moment.
@@ -152,6 +166,11 @@ async function asOwner<T>(address: DatabaseAddress, work: (db: Db) => Promise<T>
   const owner = openAsOwner(address);
   try {
     return await work(owner);
+  } catch (error) {
+    if (!(error instanceof Error) || failureOf(error) !== 'unavailable') throw error;
+    throw new StartError(
+      `The database cannot be used now: ${error.message || 'nothing answers'}. Is it running, and is DATABASE_URL right?`,
+    );
   } finally {
     await owner.destroy();
   }

@@ -4,13 +4,14 @@ import type { EndpointShape, Method } from '@patchlight/contract/endpoint';
 import { endpoints } from '@patchlight/contract/endpoints';
 import { type ErrorBody, ErrorBody as ErrorSchema, envelopeOf } from '@patchlight/contract/envelope';
 import { errorsOf } from '@patchlight/contract/openapi';
-import type { FastifyBaseLogger } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import pino from 'pino';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { type App, createApp } from '../src/app.ts';
+import { createApp } from '../src/app.ts';
 import { createTokens } from '../src/auth/tokens.ts';
 import { type Ctx, systemContext } from '../src/context.ts';
 import type { Database } from '../src/db/database.ts';
+import { createEngine, type Engine } from '../src/engine.ts';
 import { connectRedis, type RedisServer } from '../src/redis/client.ts';
 import { type Cast, makeCast } from './cast.ts';
 import type { Person } from './factories.ts';
@@ -33,6 +34,9 @@ export interface Answer {
   /** Of a failure. */
   readonly error: string | undefined;
 }
+
+/** A server with its engine. */
+export type App = Engine & { readonly http: FastifyInstance };
 
 type Body = Buffer | string | object | undefined;
 
@@ -90,19 +94,26 @@ export function useApp(
     connections.push(redis);
     return redis;
   };
-  const make = () =>
-    createApp({
+  const make = (): App => {
+    const parts = {
       database: database.current,
       logger,
       now: clock,
+      redis: options.redisUrl === undefined ? undefined : connect(options.redisUrl),
+    };
+    const engine = createEngine(parts);
+    const { http } = createApp({
+      ...parts,
+      engine,
       publicUrl: () => publicUrl,
       secretKeys: [secretKey],
       setupToken,
       rateLimits: options.rateLimits === true,
-      redis: options.redisUrl === undefined ? undefined : connect(options.redisUrl),
       trustedProxies: options.trustedProxies ?? [],
       feeds: undefined,
     });
+    return { ...engine, http };
+  };
   const test: TestApp = {
     get app() {
       return required(state.app);
@@ -144,7 +155,10 @@ export function useApp(
     now = start;
   });
   afterAll(async () => {
-    for (const app of [state.app, ...replicas]) await app?.http.close();
+    for (const app of [state.app, ...replicas]) {
+      await app?.http.close();
+      await app?.close();
+    }
     for (const redis of connections) redis.close();
   });
   return test;

@@ -3,6 +3,7 @@ import pino from 'pino';
 import { Type } from 'typebox';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createCursors } from '../src/http/cursor.ts';
+import { createDrain } from '../src/http/drain.ts';
 import { createHttp } from '../src/http/fastify.ts';
 import { createRateLimiter } from '../src/http/rate-limit.ts';
 import { createRoute, type Route } from '../src/http/route.ts';
@@ -30,7 +31,7 @@ let address: string;
 beforeAll(async () => {
   const limiter = createRateLimiter(false, () => false);
   const log = pino({ level: 'silent' });
-  http = createHttp({ logger: log, trustedProxies: [], publicUrl: () => publicUrl, limiter });
+  http = createHttp({ logger: log, trustedProxies: [], publicUrl: () => publicUrl, limiter, drain: createDrain() });
   route = createRoute(
     http,
     {

@@ -1,8 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { App } from '../src/app.ts';
-import { useApp } from './app.ts';
+import { type App, useApp } from './app.ts';
 import { makeOrganizationKey, makeSite, type SiteRow } from './factories.ts';
 
 const test = useApp();

@@ -1,10 +1,9 @@
 import type { KyselyPlugin } from 'kysely';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { App } from '../src/app.ts';
 import { createKeyCache } from '../src/auth/key-cache.ts';
 import { newKey } from '../src/auth/key-format.ts';
 import { sourcesPerKey } from '../src/auth/key-sources.ts';
-import { useApp } from './app.ts';
+import { type App, useApp } from './app.ts';
 import { makeSite, type SiteRow } from './factories.ts';
 
 const test = useApp();

@@ -1,5 +1,6 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { Migrator, sql } from 'kysely';
 import pino from 'pino';
 import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
@@ -12,7 +13,7 @@ import { createTelemetry } from '../src/telemetry.ts';
 import { startWorker } from '../src/worker.ts';
 import { useApp } from './app.ts';
 import { useDatabase } from './harness.ts';
-import { openOwner, query as run, templateDatabase } from './postgres.ts';
+import { holdOpen, openOwner, query as run, templateDatabase, urlOf } from './postgres.ts';
 import { until } from './queue.ts';
 
 const files = readdirSync(fileURLToPath(new URL('../src/db/migrations/', import.meta.url)));
@@ -110,7 +111,7 @@ describe('an end in the middle', () => {
 it('of several at once one migrates and the others wait', async () => {
   const others = Array.from({ length: 4 }, () => openOwner(inject('postgres'), fresh.name));
   try {
-    const applied = await Promise.all(others.map(migrate));
+    const applied = await Promise.all(others.map((each) => migrate(each)));
     expect(applied.filter((each) => each.length > 0)).toEqual([names]);
   } finally {
     for (const each of others) await each.destroy();
@@ -119,11 +120,10 @@ it('of several at once one migrates and the others wait', async () => {
 });
 
 it('a role that may not make roles is told what an administrator has to do, and that suffices', async () => {
-  const { folder, port } = inject('postgres');
   const [weak, name] = [`weak_${fresh.name}`, `weak_${fresh.name}_db`];
   await run(fresh.owner, `create role ${weak} login`);
   await run(fresh.owner, `create database ${name} owner ${weak} template template0`);
-  const address = `postgresql://${weak}@localhost/${name}?host=${encodeURIComponent(folder)}&port=${port}`;
+  const address = urlOf({ ...inject('postgres'), user: weak }, name);
   const config = readConfig(
     { DATABASE_URL: address, SECRET_KEY: 'a secret key of the tests: 32 bytes and more' },
     { dataDir: '/nowhere', onTerminal: false },
@@ -150,12 +150,69 @@ it('a role that may not make roles is told what an administrator has to do, and 
   await run(fresh.owner, `drop role ${weak}`);
 });
 
+describe('O-03: a table that somebody holds', () => {
+  const first = names.slice(0, names.indexOf('0010_mail_delivery'));
+
+  /** A database of an earlier age, in which the next step alters `outbox`. */
+  async function halfWay(): Promise<void> {
+    const textOf = (name: string) => readFileSync(new URL(`../src/db/migrations/${name}.sql`, import.meta.url), 'utf8');
+    const steps = first.map((name) => [name, { up: async (db: Db) => void (await sql.raw(textOf(name)).execute(db)) }]);
+    const provider = { getMigrations: async () => Object.fromEntries(steps) };
+    const { error } = await new Migrator({ db: fresh.owner, provider }).migrateToLatest();
+    expect(error).toBe(undefined);
+  }
+
+  /** Reads it for as long as it likes. */
+  async function hold(): Promise<() => Promise<void>> {
+    const holder = openOwner(inject('postgres'), fresh.name);
+    const release = await holdOpen(holder, (tx) => tx.selectFrom('outbox').selectAll().execute());
+    return async () => {
+      await release();
+      await holder.destroy();
+    };
+  }
+
+  it('stops no reader for long, and is altered once it is free', async () => {
+    await halfWay();
+    const release = await hold();
+    const warnings: object[] = [];
+    let isOver = false;
+    const migrating = migrate(fresh.owner, { log: { warn: (fields) => void warnings.push(fields) } }).finally(() => {
+      isOver = true;
+    });
+    const reader = openOwner(inject('postgres'), fresh.name);
+    let slowest = 0;
+    while (warnings.length < 2) {
+      expect(isOver).toBe(false);
+      const began = performance.now();
+      await run(reader, 'select count(*) from outbox');
+      slowest = Math.max(slowest, performance.now() - began);
+    }
+    await reader.destroy();
+    await release();
+    expect(await migrating).toEqual(names.slice(first.length));
+    expect(await schemaOf(fresh.owner)).toEqual(await whole());
+    expect(warnings).toMatchObject([{ step: '0010_mail_delivery' }, { step: '0010_mail_delivery' }]);
+    // It waited for the migration, and not for whoever that waited for.
+    expect(slowest).toBeGreaterThan(500);
+    expect(slowest).toBeLessThan(6_000);
+  });
+
+  it('is named after the last try, and nothing has changed', async () => {
+    await halfWay();
+    const release = await hold();
+    await expect(migrate(fresh.owner, { tries: 1 })).rejects.toThrow(/0010_mail_delivery could not lock a table/);
+    expect((await migrationState(fresh.owner)).applied).toEqual(first);
+    await release();
+    expect(await migrate(fresh.owner)).toEqual(names.slice(first.length));
+  });
+});
+
 describe('a database of another age', () => {
-  const { folder, port, user } = inject('postgres');
   const config = () =>
     readConfig(
       {
-        DATABASE_URL: `postgresql://${user}@localhost/${fresh.name}?host=${encodeURIComponent(folder)}&port=${port}`,
+        DATABASE_URL: urlOf(inject('postgres'), fresh.name),
         SECRET_KEY: 'a secret key of the tests: 32 bytes and more',
       },
       { dataDir: '/nowhere', onTerminal: false },

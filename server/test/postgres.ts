@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CompiledQuery, sql } from 'kysely';
 import type { TestProject } from 'vitest/node';
-import { type Db, openAsOwner, openDatabase } from '../src/db/database.ts';
+import { type Db, type DbTransaction, openAsOwner, openDatabase } from '../src/db/database.ts';
 import { migrateJobs } from '../src/db/jobs.ts';
 import { migrate } from '../src/db/migrate.ts';
 import { startEmbeddedPostgres } from '../src/postgres/embedded-postgres.ts';
@@ -43,6 +43,11 @@ async function createTemplate(postgres: TestPostgres, maintenance: string): Prom
   await migrateJobs({ socket: { ...postgres, database: templateDatabase } });
 }
 
+/** The database as DATABASE_URL names it. */
+export function urlOf({ folder, port, user }: TestPostgres, database: string): string {
+  return `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(folder)}&port=${port}`;
+}
+
 /** Runs one statement as the owner of everything. */
 export async function administer(postgres: TestPostgres, database: string, statement: string): Promise<void> {
   const owner = openOwner(postgres, database);
@@ -60,4 +65,25 @@ export async function query<Row>(db: Db, text: string, values: readonly unknown[
 
 export function open(postgres: TestPostgres, database: string) {
   return openDatabase({ socket: { ...postgres, database } }, { max: 5, onError: () => undefined });
+}
+
+/** Opens a transaction, does `work` in it, and keeps it open until what is returned is called. */
+export async function holdOpen(db: Db, work: (tx: DbTransaction) => Promise<unknown>): Promise<() => Promise<void>> {
+  let release = () => {};
+  const isReleased = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let done: Promise<void> = Promise.resolve();
+  await new Promise<void>((resolve, reject) => {
+    done = db.transaction().execute(async (tx) => {
+      await work(tx);
+      resolve();
+      await isReleased;
+    });
+    done.catch(reject);
+  });
+  return async () => {
+    release();
+    await done;
+  };
 }

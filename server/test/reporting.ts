@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect } from 'vitest';
-import type { App } from '../src/app.ts';
-import { type Answer, answerOf, checkAnswer, type TestApp, useApp } from './app.ts';
+import { type Answer, type App, answerOf, checkAnswer, type TestApp, useApp } from './app.ts';
 import { contradictions } from './consistency.ts';
 import { makeSite, type SiteRow } from './factories.ts';
 

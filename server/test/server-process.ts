@@ -19,6 +19,7 @@ export class ServerProgram {
     /** The file to run with Node. */
     readonly program: string,
     private readonly env: NodeJS.ProcessEnv,
+    private readonly args: readonly string[] = ['serve'],
   ) {
     this.dataDir = join(folder, 'data');
   }
@@ -49,10 +50,44 @@ export class ServerProgram {
     return new ServerProgram(folder, join(program, 'server.mjs'), env);
   }
 
-  /** Starts it and gives its address once it says that it is ready. */
+  /** The same program once more, as a process beside this one. */
+  beside(args: readonly string[], env: NodeJS.ProcessEnv = {}): ServerProgram {
+    return new ServerProgram(this.folder, this.program, { ...this.env, ...env }, args);
+  }
+
+  get pid(): number | undefined {
+    return this.child?.pid;
+  }
+
+  /** Everything it has said since it was started. */
+  get said(): string {
+    return this.output;
+  }
+
+  /** Starts it and gives its address once it says that it is ready; a worker has none. */
   async start(env: NodeJS.ProcessEnv = {}): Promise<string> {
+    const child = this.spawn(env);
+    return new Promise((resolve, reject) => {
+      const read = () => {
+        const port = /ready at http:\/\/localhost:(\d+)/.exec(this.output)?.[1];
+        if (port !== undefined) resolve(`http://127.0.0.1:${port}`);
+        if (this.output.includes('The worker is ready')) resolve('');
+      };
+      child.stdout?.on('data', read);
+      child.stderr?.on('data', read);
+      child.once('close', (code, signal) => reject(new Error(`The server ended (${code ?? signal}): ${this.output}`)));
+    });
+  }
+
+  /** Runs a command that ends by itself, and gives its exit code. */
+  async run(env: NodeJS.ProcessEnv = {}): Promise<number | null> {
+    this.spawn(env);
+    return this.ended();
+  }
+
+  private spawn(env: NodeJS.ProcessEnv): ChildProcess {
     this.output = '';
-    const child = spawn(process.execPath, [this.program, 'serve'], {
+    const child = spawn(process.execPath, [this.program, ...this.args], {
       env: {
         PATH: process.env.PATH,
         HOME: process.env.HOME,
@@ -65,22 +100,22 @@ export class ServerProgram {
         ...env,
       },
     });
+    const read = (chunk: Buffer) => {
+      this.output += String(chunk);
+    };
+    child.stdout.on('data', read);
+    child.stderr.on('data', read);
     this.child = child;
-    return new Promise((resolve, reject) => {
-      const read = (chunk: Buffer) => {
-        this.output += String(chunk);
-        const port = /ready at http:\/\/localhost:(\d+)/.exec(this.output)?.[1];
-        if (port !== undefined) resolve(`http://127.0.0.1:${port}`);
-      };
-      child.stdout?.on('data', read);
-      child.stderr?.on('data', read);
-      child.once('close', (code, signal) => reject(new Error(`The server ended (${code ?? signal}): ${this.output}`)));
-    });
+    return child;
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.child?.kill(signal);
   }
 
   async end(signal: NodeJS.Signals): Promise<number | null> {
     const ended = this.ended();
-    this.child?.kill(signal);
+    this.signal(signal);
     return ended;
   }
 

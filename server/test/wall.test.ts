@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
+import { openDatabase } from '../src/db/database.ts';
 import { useApp } from './app.ts';
+import { urlOf } from './postgres.ts';
 
 const test = useApp();
 const tenantTables = () =>
@@ -28,6 +30,14 @@ describe('T-16 row-level security', () => {
         (select count(*) from pg_class c where c.relowner = r.oid) as owns
       from pg_roles r where r.rolname = current_user`.execute(test.database.db);
     expect(rows).toEqual([{ name: 'patchlight_app', strong: false, owns: 0 }]);
+  });
+
+  it('binds it whatever the address of the database says', async () => {
+    const url = `${urlOf(inject('postgres'), test.databaseName)}&options=-c%20role%3Dnone%20-c%20work_mem%3D7MB`;
+    const { db, close } = openDatabase({ url }, { max: 1, onError: () => undefined });
+    const { rows } = await sql`select current_user as role, current_setting('work_mem') as memory`.execute(db);
+    await close();
+    expect(rows).toEqual([{ role: 'patchlight_app', memory: '7MB' }]);
   });
 
   it('has no view that would look with the eyes of its owner', async () => {

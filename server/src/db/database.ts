@@ -118,12 +118,14 @@ export function openJobPool(address: DatabaseAddress, onError: (error: Error) =>
   return pool;
 }
 
-function settingsOf(address: DatabaseAddress, options: string): pg.PoolConfig {
+function settingsOf(address: DatabaseAddress, ownOptions: string): pg.PoolConfig {
+  const { options = '', ...connection } = connectionOf(address);
   return {
-    ...connectionOf(address),
+    ...connection,
     types,
     application_name: 'patchlight',
-    options,
+    // The last one counts: nothing in an address takes the role away.
+    options: `${options} ${ownOptions}`,
     statement_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: 2 * statementTimeoutMs,
     connectionTimeoutMillis: connectTimeoutMs,
@@ -132,9 +134,18 @@ function settingsOf(address: DatabaseAddress, options: string): pg.PoolConfig {
 }
 
 function connectionOf(address: DatabaseAddress): pg.PoolConfig {
-  if (address.socket === undefined) return { connectionString: address.url };
+  if (address.url !== undefined) return splitOptions(address.url);
+  if (address.socket === undefined) return {};
   const { folder, port, user, database } = address.socket;
   return { host: folder, port, user, database };
+}
+
+/** What a URL says goes before what is set beside it, so its options are taken out of it. */
+function splitOptions(text: string): pg.PoolConfig {
+  const url = new URL(text);
+  const options = url.searchParams.get('options') ?? '';
+  url.searchParams.delete('options');
+  return { connectionString: url.href, options };
 }
 
 async function pipelinedTransaction<T>(

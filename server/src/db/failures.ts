@@ -37,6 +37,11 @@ export function isPrivilegeMissing(error: unknown): error is Error {
   return error instanceof Error && codeOf(error) === '42501';
 }
 
+/** It waited longer for a lock than it was to. */
+export function isLockTimeout(error: unknown): boolean {
+  return codeOf(error) === '55P03';
+}
+
 function codeOf(error: unknown): string | undefined {
   return typeof error === 'object' && error !== null && 'code' in error && typeof error.code === 'string'
     ? error.code

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { OperationError } from '../errors.ts';
 import { answerClientError } from './client-error.ts';
+import type { Drain } from './drain.ts';
 import { answerError, countRefusal, handleErrors, refusalOf } from './error-handler.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import { logRequests } from './request-log.ts';
@@ -18,12 +19,13 @@ interface Options {
   readonly trustedProxies: readonly string[];
   readonly publicUrl: () => string;
   readonly limiter: RateLimiter;
+  readonly drain: Pick<Drain, 'hasBegun'>;
 }
 
 const requestTimeoutMs = 15_000;
 
 /** The bare HTTP server: limits, request ids, headers, errors. Bodies reach the routes as bytes. */
-export function createHttp({ logger, trustedProxies, publicUrl, limiter }: Options): FastifyInstance {
+export function createHttp({ logger, trustedProxies, publicUrl, limiter, drain }: Options): FastifyInstance {
   const app = Fastify({
     loggerInstance: logger,
     // A line of a request names its id itself; a logger of its own for each request would cost more than its lines.
@@ -51,7 +53,8 @@ export function createHttp({ logger, trustedProxies, publicUrl, limiter }: Optio
       );
     },
     clientErrorHandler: (error, socket) => answerClientError(error, socket, publicUrl()),
-    return503OnClosing: true,
+    // What comes on an open connection is answered, and is the last that comes on it.
+    return503OnClosing: false,
     forceCloseConnections: 'idle',
   });
   app.removeAllContentTypeParsers();
@@ -63,6 +66,7 @@ export function createHttp({ logger, trustedProxies, publicUrl, limiter }: Optio
     // A request may be refused, and the refusal noted, before anybody asks who sent it.
     request.actor = { type: 'anonymous' };
     reply.headers({ ...headersOf(request.id, publicUrl()), ...request.routeOptions.config.headers?.() });
+    if (drain.hasBegun()) reply.header('connection', 'close');
     const version = request.headers['x-api-version'];
     if (version !== undefined && version !== '1' && request.url.startsWith('/api/'))
       throw new OperationError('unsupported_api_version');

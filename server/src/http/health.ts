@@ -1,19 +1,32 @@
 import type { FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import { lookedUpGauges } from '../metrics/looked-up.ts';
+import type { Drain } from './drain.ts';
 
 export type Health = 'ok' | 'degraded' | 'down';
 /** Throws, or answers `down`, when the part is not usable. */
 export type HealthCheck = () => Promise<{ status: Health; detail?: string }>;
 
 const checkTimeoutMs = 2_000;
+const stopping: Readonly<Record<string, HealthCheck>> = {
+  server: async () => ({ status: 'down', detail: 'it is stopping' }),
+};
 
-/** `/livez`: this process serves. `/readyz`: everything it needs is there; one part that is down makes it a 503. */
-export function healthRoutes(app: FastifyInstance, checks: Readonly<Record<string, HealthCheck>>): void {
+/**
+ * `/livez`: this process serves. `/readyz`: everything it needs is there, and it will go on; one part that is down makes it
+ * a 503.
+ */
+export function healthRoutes(
+  app: FastifyInstance,
+  checks: Readonly<Record<string, HealthCheck>>,
+  drain: Pick<Drain, 'hasBegun'>,
+): void {
   app.get('/livez', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
     const results = await Promise.all(
-      Object.entries(checks).map(async ([name, check]) => [name, await run(check)] as const),
+      Object.entries(drain.hasBegun() ? stopping : checks).map(
+        async ([name, check]) => [name, await run(check)] as const,
+      ),
     );
     const states = results.map(([, result]) => result.status);
     const status: Health = states.includes('down') ? 'down' : states.includes('degraded') ? 'degraded' : 'ok';

@@ -1,6 +1,7 @@
 import { Writable } from 'node:stream';
 import pino from 'pino';
 import { expect, it } from 'vitest';
+import { createDrain } from './drain.ts';
 import { createHttp } from './fastify.ts';
 import { createRateLimiter } from './rate-limit.ts';
 
@@ -18,6 +19,7 @@ async function linesAt(level: string): Promise<string[]> {
     trustedProxies: [],
     publicUrl: () => 'https://patchlight.example',
     limiter: createRateLimiter(false, () => false),
+    drain: createDrain(),
   });
   http.get('/sites/:site_id', async () => 'here');
   await http.inject({
