@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { addAdvisoriesCommand } from './commands/advisories.ts';
 import { addCheckCommand } from './commands/check.ts';
 import { addFeedsCommand } from './commands/feeds.ts';
+import { addJobsCommand } from './commands/jobs.ts';
 import { addLoginCommand } from './commands/login.ts';
 import { addLogoutCommand } from './commands/logout.ts';
 import { addModulesCommand } from './commands/modules.ts';
@@ -113,6 +114,7 @@ function assemble(program: Command, act: Act, io: Io): Command {
   addReportsCommand(program, act);
   addRunwayCommand(program, act);
   addFeedsCommand(program, act);
+  addJobsCommand(program, act);
   addLoginCommand(program, act);
   addLogoutCommand(program, act);
   addWhoamiCommand(program, act);

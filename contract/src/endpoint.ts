@@ -16,13 +16,13 @@ export interface EndpointShape {
   params?: TSchema;
   query?: TSchema;
   body?: TSchema;
-  /** Schema of `data` in the envelope. */
+  /** Schema of `data` in the envelope, or of each event of a stream. */
   response: TSchema;
   /**
    * `list`: `data` is an array with pages. `report`: `data` is `{summary, rows}`, its rows with pages. `one`: a single
-   * object. `none`: `data` is null.
+   * object. `none`: `data` is null. `stream`: no envelope, but server-sent events for as long as the caller listens.
    */
-  kind: 'list' | 'report' | 'one' | 'none';
+  kind: 'list' | 'report' | 'one' | 'none' | 'stream';
   /** Status of success; 200 where nothing is said. */
   status?: 200 | 201 | 202;
   /** Codes beside those that every endpoint may answer. */

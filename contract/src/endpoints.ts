@@ -2,11 +2,14 @@ import * as advisories from './advisories.ts';
 import * as apiKeys from './api-keys.ts';
 import * as auditLogs from './audit-logs.ts';
 import * as auth from './auth.ts';
+import * as deadLetters from './dead-letters.ts';
 import type { EndpointShape } from './endpoint.ts';
 import * as feeds from './feeds.ts';
 import * as ingest from './ingest.ts';
 import * as inventory from './inventory.ts';
 import * as invitations from './invitations.ts';
+import * as jobs from './jobs.ts';
+import * as liveEvents from './live-events.ts';
 import * as memberships from './memberships.ts';
 import * as moduleIdentities from './module-identities.ts';
 import * as modules from './modules.ts';
@@ -52,6 +55,9 @@ export const groups: readonly EndpointGroup[] = [
   group('Feeds', feeds),
   group('Patch runs', patchRuns),
   group('Reports', { ...overview, ...reports, ...patchRunReport, ...runway }),
+  group('Jobs', jobs),
+  group('Dead letters', deadLetters),
+  group('Live events', liveEvents),
   group('Audit log', auditLogs),
 ];
 

@@ -5,10 +5,13 @@ import { advisories } from './examples/advisories.ts';
 import { apiKeys } from './examples/api-keys.ts';
 import { auditLogs } from './examples/audit-logs.ts';
 import { auth } from './examples/auth.ts';
+import { deadLetters } from './examples/dead-letters.ts';
 import { feeds } from './examples/feeds.ts';
 import { ingest } from './examples/ingest.ts';
 import { inventory } from './examples/inventory.ts';
 import { invitations } from './examples/invitations.ts';
+import { jobs } from './examples/jobs.ts';
+import { liveEvents } from './examples/live-events.ts';
 import { memberships } from './examples/memberships.ts';
 import { moduleIdentities } from './examples/module-identities.ts';
 import { modules } from './examples/modules.ts';
@@ -57,6 +60,9 @@ const all: Readonly<Record<string, AnyExample>> = {
   ...reports,
   ...patchRunReport,
   ...runway,
+  ...jobs,
+  ...deadLetters,
+  ...liveEvents,
   ...auditLogs,
 };
 
@@ -73,6 +79,11 @@ export function exampleOf({ name }: EndpointShape): AnyExample {
 export function examplePathOf(endpoint: EndpointShape): string {
   const { params, query } = exampleOf(endpoint);
   return pathOf(endpoint.path, params, query);
+}
+
+/** What a stream sends of the example of an endpoint. */
+export function exampleEventOf(endpoint: EndpointShape): string {
+  return `data: ${JSON.stringify(exampleOf(endpoint).data)}\n\n`;
 }
 
 /** The whole answer to the example of an endpoint. */

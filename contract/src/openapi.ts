@@ -3,7 +3,7 @@ import { type EndpointShape, IdempotencyKey, takesIdempotencyKey } from './endpo
 import { groups } from './endpoints.ts';
 import { ErrorBody, envelopeOf } from './envelope.ts';
 import { type ErrorCode, errors } from './errors.ts';
-import { type AnyExample, exampleAnswerOf, exampleError, exampleOf } from './examples.ts';
+import { type AnyExample, exampleAnswerOf, exampleError, exampleEventOf, exampleOf } from './examples.ts';
 
 const everywhere: readonly ErrorCode[] = [
   'validation_error',
@@ -89,13 +89,22 @@ function operationOf(endpoint: EndpointShape): Record<string, unknown> {
       [endpoint.status ?? 200]: {
         description: 'Success',
         ...(takesIdempotencyKey(endpoint) && { headers: { 'Idempotency-Replayed': replayed } }),
-        content: {
-          'application/json': { schema: envelopeOf(endpoint.response), example: exampleAnswerOf(endpoint) },
-          ...(endpoint.csv !== undefined && { 'text/csv': { schema: { type: 'string' } } }),
-        },
+        content: contentOf(endpoint),
       },
       ...errorResponsesOf(endpoint),
     },
+  };
+}
+
+function contentOf(endpoint: EndpointShape): Record<string, object> {
+  if (endpoint.kind === 'stream') {
+    // What one event holds: OpenAPI has no word for the events of a stream before 3.2.
+    const schema = { type: 'string', contentMediaType: 'application/json', contentSchema: endpoint.response };
+    return { 'text/event-stream': { schema, example: exampleEventOf(endpoint) } };
+  }
+  return {
+    'application/json': { schema: envelopeOf(endpoint.response), example: exampleAnswerOf(endpoint) },
+    ...(endpoint.csv !== undefined && { 'text/csv': { schema: { type: 'string' } } }),
   };
 }
 

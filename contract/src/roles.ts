@@ -22,6 +22,7 @@ export const permissions = {
   'organizations:manage': 'superuser',
   'users:restore': 'superuser',
   'feeds:manage': 'superuser',
+  'jobs:manage': 'superuser',
 } as const satisfies Record<string, Role>;
 export type Permission = keyof typeof permissions;
 

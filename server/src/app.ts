@@ -9,6 +9,8 @@ import * as passwords from './auth/passwords.ts';
 import { authRoutes } from './auth/routes.ts';
 import { needsSetup } from './auth/setup.ts';
 import { createTokens } from './auth/tokens.ts';
+import { changeRoutes } from './changes/routes.ts';
+import { createSubscriptions } from './changes/subscriptions.ts';
 import type { FeedAddresses } from './config.ts';
 import type { Database } from './db/database.ts';
 import { durabilityRisks } from './db/durability.ts';
@@ -30,6 +32,7 @@ import { createRateLimiter } from './http/rate-limit.ts';
 import { measureRequests } from './http/request-metrics.ts';
 import { createRoute } from './http/route.ts';
 import { inventoryRoutes } from './inventory/routes.ts';
+import { jobRoutes } from './jobs/routes.ts';
 import { moduleRoutes } from './modules/routes.ts';
 import { seesOrganization } from './organizations/organizations.ts';
 import { organizationRoutes } from './organizations/routes.ts';
@@ -37,6 +40,7 @@ import { patchRunRoutes } from './patch-runs/routes.ts';
 import type { RedisServer } from './redis/client.ts';
 import { sharedLimiters } from './redis/limiters.ts';
 import { reportRoutes } from './reports/routes.ts';
+import { schedule } from './schedule.ts';
 import { siteRoutes } from './sites/routes.ts';
 import { seesSite } from './sites/sites.ts';
 import { seesInvitation } from './users/invitations.ts';
@@ -59,6 +63,8 @@ export interface AppParts {
   readonly trustedProxies: readonly string[];
   /** Where the catalogue is fetched; undefined where nothing is. */
   readonly feeds: FeedAddresses | undefined;
+  /** How often a stream of events shows that it lives, where that is not the usual. */
+  readonly beatMs?: number;
 }
 
 export interface App {
@@ -73,6 +79,7 @@ export function createApp(parts: AppParts): App {
   const { intake, inbox, telemetry, metrics } = parts.engine;
   const tokens = createTokens(parts.secretKeys, now);
   const keyCache = createKeyCache(database.db, logger, now);
+  const subscriptions = createSubscriptions(database.listen, logger);
   const load = createLoad({ backlog: intake.backlog, log: logger });
   const limiter = createRateLimiter(parts.rateLimits, load.isBehind, parts.redis && sharedLimiters(parts.redis));
   const credentials = {
@@ -99,6 +106,7 @@ export function createApp(parts: AppParts): App {
       cursors,
       idempotency,
       publicUrl,
+      beatMs: parts.beatMs,
       refused: denials.requestRefused,
     },
     bound,
@@ -123,6 +131,8 @@ export function createApp(parts: AppParts): App {
   patchRunRoutes(route);
   reportRoutes(route);
   auditRoutes(route);
+  jobRoutes(route, schedule);
+  changeRoutes(route, subscriptions);
   const missing = endpoints.filter(({ name }) => !bound.has(name)).map(({ name }) => name);
   if (missing.length > 0) throw new Error(`Endpoints of the contract without an operation: ${missing.join(', ')}.`);
 
@@ -133,6 +143,8 @@ export function createApp(parts: AppParts): App {
   http.get('/', async (_request, reply) =>
     homePage(reply, { publicUrl: publicUrl(), needsSetup: await needsSetup(database.db) }),
   );
+  // Before the server waits for the requests that are being answered: these would never be.
+  http.addHook('preClose', subscriptions.close);
   http.addHook('onClose', async () => {
     load.close();
     await keyCache.close();

@@ -1,4 +1,5 @@
 import { Registry } from 'prom-client';
+import { createAnnouncer } from './changes/announcer.ts';
 import { type Log, systemContext } from './context.ts';
 import type { Database } from './db/database.ts';
 import { parseStrictJson } from './http/strict-json.ts';
@@ -38,7 +39,8 @@ export function createEngine({ database, logger, now, redis }: EngineParts): Eng
   const metrics = new Registry();
   const telemetry = createTelemetry(metrics);
   measureShared(metrics, { database, redis, now });
-  const intake = createIntake({ database, catalogue: createCatalogue(db), telemetry });
+  const announcer = createAnnouncer(db, logger);
+  const intake = createIntake({ database, catalogue: createCatalogue(db), telemetry, announcer });
   const inbox = createInbox(database);
   const pointers = redis && createPointers(redis, `${process.pid}-${newId()}`);
   if (pointers !== undefined) inbox.onAdded(pointers.add);
@@ -49,6 +51,7 @@ export function createEngine({ database, logger, now, redis }: EngineParts): Eng
   };
   const close = async () => {
     await Promise.all([intake.idle(), inbox.idle()]);
+    await announcer.close();
   };
   return { metrics, telemetry, intake, inbox, startDraining, close };
 }

@@ -4,6 +4,7 @@ import type { LogFunctionFactory, Runner, RunnerOptions, WorkerEvents, WorkerPoo
 import { type Log, systemContext } from './context.ts';
 import type { Db, JobPool } from './db/database.ts';
 import { releaseDeadWorkers, showLife } from './db/jobs.ts';
+import { recordRun } from './jobs/record-run.ts';
 import { type Job, type JobTools, schedule } from './schedule.ts';
 
 const jobsAtOnce = 4;
@@ -114,14 +115,20 @@ const identityOf = (name: string) => ({ jobKey: name, queueName: name });
 
 async function runJob(job: Job, { db, log, tools }: WorkerParts, ending: AbortSignal): Promise<void> {
   const started = performance.now();
-  const secondsSince = () => (performance.now() - started) / 1000;
+  const ctx = systemContext(db, log, job.name);
+  const startedAt = ctx.now();
+  const ended = async (outcome: 'ok' | 'failed', failure: unknown) => {
+    const seconds = (performance.now() - started) / 1000;
+    tools.telemetry.jobEnded(job.name, seconds, outcome);
+    await recordRun(ctx, { job: job.name, startedAt, seconds, failure });
+  };
   try {
-    await job.run(systemContext(db, log, job.name), ending, tools);
-    tools.telemetry.jobEnded(job.name, secondsSince(), 'ok');
+    await job.run(ctx, ending, tools);
+    await ended('ok', null);
   } catch (error) {
     // What a stop cut off is done by the next start.
     if (ending.aborted) return;
-    tools.telemetry.jobEnded(job.name, secondsSince(), 'failed');
+    await ended('failed', error);
     log.warn({ err: error, job: job.name }, 'job failed');
     throw error;
   }

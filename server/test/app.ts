@@ -4,7 +4,7 @@ import type { EndpointShape, Method } from '@patchlight/contract/endpoint';
 import { endpoints } from '@patchlight/contract/endpoints';
 import { type ErrorBody, ErrorBody as ErrorSchema, envelopeOf } from '@patchlight/contract/envelope';
 import { errorsOf } from '@patchlight/contract/openapi';
-import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import pino from 'pino';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { createApp } from '../src/app.ts';
@@ -71,6 +71,7 @@ export function useApp(
     trustedProxies?: readonly string[];
     /** Each application gets a connection of its own. */
     redisUrl?: string;
+    beatMs?: number;
   } = {},
 ): TestApp {
   const database = useDatabase();
@@ -111,6 +112,7 @@ export function useApp(
       rateLimits: options.rateLimits === true,
       trustedProxies: options.trustedProxies ?? [],
       feeds: undefined,
+      ...(options.beatMs !== undefined && { beatMs: options.beatMs }),
     });
     return { ...engine, http };
   };
@@ -175,16 +177,26 @@ async function request(test: TestApp, actor: Headers, method: string, url: strin
   requests += 1;
   const isJson = body !== undefined && !Buffer.isBuffer(body) && typeof body !== 'string';
   const { 'x-request-id': id = `test-${requests}`, ...headers } = actor;
-  const response = await test.app.http.inject({
+  const sent = {
     method: method as Method,
     url,
     headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...headers, 'x-request-id': id },
     ...(body !== undefined && { payload: isJson ? JSON.stringify(body) : body }),
-  });
-  const answer = answerOf(response.statusCode, response.headers, response.body);
+  };
+  const isStream = endpointOf(method, url)?.kind === 'stream';
+  const answer = isStream ? await beginningOf(test, sent) : answerOfResponse(await test.app.http.inject(sent));
   checkAnswer(method, url, answer);
   await checkAudit(test, method, url, answer);
   return answer;
+}
+
+const answerOfResponse = ({ statusCode, headers, body }: LightMyRequestResponse) => answerOf(statusCode, headers, body);
+
+/** Of a stream that has no end: what comes first. */
+async function beginningOf(test: TestApp, sent: InjectOptions): Promise<Answer> {
+  const response = await test.app.http.inject({ ...sent, payloadAsStream: true });
+  for await (const chunk of response.stream()) return answerOf(response.statusCode, response.headers, String(chunk));
+  return answerOf(response.statusCode, response.headers, '');
 }
 
 export function answerOf(status: number, headers: Answer['headers'], text: string): Answer {
@@ -213,6 +225,10 @@ export function checkAnswer(method: string, url: string, answer: Answer): void {
   const endpoint = endpointOf(method, url);
   if (endpoint === undefined) return;
   expect(successStatuses(endpoint), where).toContain(status);
+  if (endpoint.kind === 'stream') {
+    expect(headers['content-type'], where).toBe('text/event-stream');
+    return;
+  }
   if (endpoint.csv !== undefined && /^text\/csv/.test(String(headers['content-type']))) return;
   expect(checkSuccess(endpoint)(body), where).toEqual([]);
   expect(body.links.self, where).toMatch(new RegExp(`^${publicUrl}/api/v1/`));

@@ -247,6 +247,18 @@ async function decidedName(side: Side): Promise<string> {
   return name;
 }
 
+/** A report of the home organization that was given up. */
+async function deadLetter(): Promise<string> {
+  const id = newId();
+  const { site, home } = test.cast;
+  await test.sql(
+    `insert into report_inbox (organization_id, site_id, report_id, received_at, body, body_bytes, body_hash, request_id, actor_type, dead_at,
+      uuid, tries, failure) values ($1, $2, gen_random_uuid(), now(), '{}', 2, '', 'test', 'system', now(), $3, 5, 'It failed.')`,
+    [home.id, site.id, id],
+  );
+  return id;
+}
+
 let made = 0;
 const next = (): number => ++made;
 const report = { extensions: [{ name: 'pathauto', version: '8.x-1.13' }] };
@@ -538,6 +550,23 @@ const table: Record<string, Row> = {
   getRunway: list(`${api}/runway`),
   reportModuleUpdates: list(`${api}/reports/module-updates?per_page=100`),
   reportPatchRun: list(`${api}/reports/patch-run?group_by=site`),
+  listJobs: row(() => ({ url: `${api}/jobs` }), 403, { sam: 200 }),
+  runJob: row(() => ({ url: `${api}/jobs/purge/run` }), 403, { sam: 202 }),
+  listDeadLetters: row(() => ({ url: `${api}/jobs/dead-letters` }), 403, { sam: 200 }),
+  getDeadLetter: row(async () => ({ url: `${api}/jobs/dead-letters/${await deadLetter()}` }), 403, { sam: 200 }),
+  replayDeadLetter: row(async () => ({ url: `${api}/jobs/dead-letters/${await deadLetter()}/replay` }), 403, {
+    sam: 202,
+  }),
+  replayDeadLetters: row(
+    async () => {
+      await deadLetter();
+      return { url: `${api}/jobs/dead-letters/replay`, body: {} };
+    },
+    403,
+    { sam: 202 },
+  ),
+  dropDeadLetter: row(async () => ({ url: `${api}/jobs/dead-letters/${await deadLetter()}` }), 403, { sam: 200 }),
+  streamEvents: list(`${api}/events`),
   listAuditLogs: row(() => ({ url: `${api}/audit-logs?per_page=100` }), 403, { sam: 200, alice: 200, charlie: 200 }),
 };
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { deadLetterDays } from '@patchlight/contract/dead-letters';
 import { noticeMonths } from '@patchlight/contract/deprecation';
 import { endpoints } from '@patchlight/contract/endpoints';
 import { type ErrorCode, errors } from '@patchlight/contract/errors';
@@ -7,6 +8,7 @@ import { documentBytes } from '@patchlight/contract/feeds';
 import { reportLimits } from '@patchlight/contract/site-report';
 import { expect, it } from 'vitest';
 import { keysPerSite } from '../src/auth/api-keys.ts';
+import { subscriptionLimits } from '../src/changes/subscriptions.ts';
 import { loadBounds } from '../src/http/load.ts';
 import { rateLimits, tightening } from '../src/http/rate-limit.ts';
 import { heldBytesMax, inboxMax } from '../src/inventory/inbox.ts';
@@ -251,7 +253,11 @@ less than ${number(loadBounds.backlog.relax)} reports waiting, at ${loadBounds.c
 ## Of a burst
 
 From when ${number(behindAt)} reports wait in a process until those that were kept are applied, reports are committed as they came and answered as \`pending\`. When
-${number(inboxMax)} of those wait, or a process holds ${number(heldBytesMax)} bytes of them that are not committed yet, the answer is 503 with \`Retry-After\`. One that cannot be applied is tried five times, and then kept aside.
+${number(inboxMax)} of those wait, or a process holds ${number(heldBytesMax)} bytes of them that are not committed yet, the answer is 503 with \`Retry-After\`. One that cannot be applied is tried five times, and then [kept aside](runbooks/dead-letters.md) for ${deadLetterDays} days.
+
+## Of live events
+
+One caller has at most ${subscriptionLimits.caller} streams of one server; past it a 429. A server has ${number(subscriptionLimits.process)}; past it a 503. Both come with \`Retry-After\`.
 
 ## Of pages
 

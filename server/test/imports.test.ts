@@ -5,6 +5,7 @@ import { expect, it } from 'vitest';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const features = [
+  'changes',
   'audit',
   'organizations',
   'users',
@@ -17,6 +18,7 @@ const features = [
   'patch-runs',
   'reports',
   'retention',
+  'jobs',
 ];
 const ground = ['http', 'db', 'redis', 'mail', 'metrics', 'postgres'];
 const dumpingGrounds = /(^|\/)(utils?|helpers?|common|shared|misc|lib|core)(\/|\.ts$)/;

@@ -249,8 +249,8 @@ it('L-12 holds so many bytes while the database does not answer, refuses the res
 
 it('L-12 a full inbox refuses with 503 and a time to come again, and loses nothing', async () => {
   await test.sql(
-    `insert into report_inbox (organization_id, site_id, report_id, received_at, body, body_hash, request_id, actor_type)
-    select $1, $2, gen_random_uuid(), now(), '{}', '', 'fill', 'system' from generate_series(1, $3)`,
+    `insert into report_inbox (organization_id, site_id, report_id, received_at, body, body_bytes, body_hash, request_id, actor_type)
+    select $1, $2, gen_random_uuid(), now(), '{}', 2, '', 'fill', 'system' from generate_series(1, $3)`,
     [test.cast.home.id, test.cast.site.id, inboxMax],
   );
   // What is looked up is known to the next.

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
+import { newId } from '../src/ids.ts';
 import { useApp } from './app.ts';
 import { readAll } from './every-read.ts';
 import { password } from './factories.ts';
@@ -199,6 +200,7 @@ it('no tenant, person, site or address is in any series, whatever is asked for',
     module_id: 'canary_module',
     advisory_id: 'SA-CONTRIB-2026-001',
     feed_key: 'release-history:canary_module',
+    dead_letter_id: newId(),
   };
   for (const who of [charlie, sam, awayKey.secret]) await readAll(test, test.as(who), named);
   for (const url of [

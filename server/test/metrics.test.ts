@@ -147,8 +147,8 @@ describe('what cannot be looked up', () => {
 it('reports of a burst are counted as they are kept and as they are applied; those that wait or were given up are told', async () => {
   const { home, second } = test.cast;
   await test.sql(
-    `insert into report_inbox (organization_id, site_id, report_id, received_at, body, body_hash, request_id, actor_type, dead_at)
-    select $1, $2, gen_random_uuid(), $3::timestamptz - interval '90 seconds', '{}', '', 'burst', 'system', case when n > 150 then now() end
+    `insert into report_inbox (organization_id, site_id, report_id, received_at, body, body_bytes, body_hash, request_id, actor_type, dead_at)
+    select $1, $2, gen_random_uuid(), $3::timestamptz - interval '90 seconds', '{}', 2, '', 'burst', 'system', case when n > 150 then now() end
     from generate_series(1, 153) as n`,
     [home.id, second.id, test.now()],
   );

@@ -117,8 +117,8 @@ async function fullSite(test: TestApp, organization: OrganizationRow): Promise<S
   await storeAdvisories(test.ctx, [makeAdvisory('one', '<1.1.5')]);
   await flagChangedSites(test.ctx);
   await test.sql(
-    `insert into report_inbox (organization_id, site_id, report_id, received_at, body, body_hash, request_id, actor_type)
-    values ($1, $2, gen_random_uuid(), now(), '{}', '', 'waiting', 'system')`,
+    `insert into report_inbox (organization_id, site_id, report_id, received_at, body, body_bytes, body_hash, request_id, actor_type)
+    values ($1, $2, gen_random_uuid(), now(), '{}', 2, '', 'waiting', 'system')`,
     [organization.id, site.id],
   );
   expect(Math.min(...(await looksOf(test).counts(ofSite, 'site_id', site.id)))).toBeGreaterThan(0);

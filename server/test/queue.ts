@@ -13,7 +13,7 @@ export interface Logged {
 }
 
 /** Workers on the queue of a test database, each with connections of its own as another process has. */
-export function useQueue(database: TestDatabase) {
+export function useQueue(database: Pick<TestDatabase, 'name' | 'current'>) {
   const workers: Worker[] = [];
   const pools: JobPool[] = [];
   const logged: Logged[] = [];

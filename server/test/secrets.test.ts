@@ -1,3 +1,4 @@
+import { v7 as newId } from 'uuid';
 import { expect, it } from 'vitest';
 import { type Answer, useApp } from './app.ts';
 import { readAll } from './every-read.ts';
@@ -105,6 +106,7 @@ it('R-07: no body holds a hash, a password, a token or a key', async () => {
     module_id: 'token',
     advisory_id: 'SA-CONTRIB-2026-001',
     feed_key: 'release-history:token',
+    dead_letter_id: newId(),
   };
   const suspects = new Set<string>();
   const search = (value: unknown): void => {

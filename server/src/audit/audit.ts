@@ -1,4 +1,5 @@
 import type { AuditLog } from '@patchlight/contract/audit-logs';
+import { announce, changeRecorded, type RecordedAction } from '../changes/changes.ts';
 import type { Actor, TxCtx } from '../context.ts';
 import { newId } from '../ids.ts';
 
@@ -15,8 +16,8 @@ export interface AuditEntry {
   readonly status?: AuditLog['status'];
 }
 
-/** Writes the one row that every change leaves, in the change's own transaction. `action` is `noun.pastVerb`. */
-export async function audit(tx: TxCtx, action: `${string}.${string}`, entry: AuditEntry): Promise<void> {
+/** Writes the one row that every change leaves, in the change's own transaction, and tells who looks at what it changed. `action` is `noun.pastVerb`. */
+export async function audit(tx: TxCtx, action: RecordedAction, entry: AuditEntry): Promise<void> {
   await tx.db
     .insertInto('audit_logs')
     .values({
@@ -33,6 +34,8 @@ export async function audit(tx: TxCtx, action: `${string}.${string}`, entry: Aud
       created_at: tx.now(),
     })
     .execute();
+  const change = changeRecorded(action, entry);
+  if (change !== undefined) await announce(tx.db, [change]);
 }
 
 /** The actor as the audit log keeps it: by id and by the name of that moment. */

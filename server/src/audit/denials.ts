@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@patchlight/contract/errors';
+import type { RecordedAction } from '../changes/changes.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import type { Db } from '../db/database.ts';
 import { type AuditEntry, audit, platform } from './audit.ts';
@@ -26,7 +27,7 @@ interface Window {
   timer: NodeJS.Timeout;
 }
 
-type Write = (ctx: Ctx, action: `${string}.${string}`, entry: AuditEntry) => Promise<void>;
+type Write = (ctx: Ctx, action: RecordedAction, entry: AuditEntry) => Promise<void>;
 
 const rowsPerWindow = 20;
 const sourcesMax = 1000;
@@ -84,7 +85,7 @@ function createWindows(write: Write, windowMs: number) {
     return window;
   }
 
-  const record = async (ctx: Ctx, source: string, ...[action, entry]: [`${string}.${string}`, AuditEntry]) => {
+  const record = async (ctx: Ctx, source: string, ...[action, entry]: [RecordedAction, AuditEntry]) => {
     const window = windowOf(source, ctx);
     window.ctx = ctx;
     if (window.written >= rowsPerWindow) window.more += 1;

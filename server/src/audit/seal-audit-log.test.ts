@@ -11,7 +11,7 @@ const test = useApp();
 const write = (count = 1) =>
   inTransaction(test.ctx, async (tx) => {
     for (let index = 1; index <= count; index += 1)
-      await audit(tx, `thing.made${index}`, { organizationId: platform, target: { type: 'thing', id: String(index) } });
+      await audit(tx, `demo.made${index}`, { organizationId: platform, target: { type: 'thing', id: String(index) } });
   });
 const seals = () =>
   test.sql<{ first_id: number; last_id: number; row_count: number; previous_hash: Buffer | null; hash: Buffer }>(
@@ -137,15 +137,15 @@ describe('a check names', () => {
     ['request_id = null'],
   ])('a row that was changed: %s', async (change) => {
     expect(await changed(`update audit_logs set ${change} where id = 5`)).toEqual([
-      `Row 5 was changed: thing.made2 at ${at}.`,
+      `Row 5 was changed: demo.made2 at ${at}.`,
     ]);
   });
 
   it('a row that is missing, first, last and in between', async () => {
     expect(await changed('delete from audit_logs where id in (1, 5, 9)')).toEqual([
-      `Row 1 is missing: thing.made1 at ${at}.`,
-      `Row 5 is missing: thing.made2 at ${at}.`,
-      `Row 9 is missing: thing.made3 at ${at}.`,
+      `Row 1 is missing: demo.made1 at ${at}.`,
+      `Row 5 is missing: demo.made2 at ${at}.`,
+      `Row 9 is missing: demo.made3 at ${at}.`,
     ]);
   });
 
@@ -155,13 +155,13 @@ describe('a check names', () => {
       overriding system value values (${id}, gen_random_uuid(), 'system', 'false.made', 'success', '2026-01-01T00:00Z')`;
     expect(await changed(insert(5), insert(-3))).toEqual([
       'Row -3 was inserted: false.made at 2026-01-01T00:00:00.000000Z.',
-      `Row 5 was changed: thing.made2 at ${at}.`,
+      `Row 5 was changed: demo.made2 at ${at}.`,
     ]);
   });
 
   it('a row inserted at an id that a transaction gave up', async () => {
     await inTransaction(test.ctx, async (tx) => {
-      await audit(tx, 'never.made', { organizationId: platform, target: { type: 'x', id: '1' } });
+      await audit(tx, 'demo.never', { organizationId: platform, target: { type: 'x', id: '1' } });
       throw new Error('given up');
     }).catch(() => undefined);
     await write(1);
@@ -188,7 +188,7 @@ describe('a check names', () => {
     );
     expect(findings).toEqual([
       'Seal 2 (rows 4 to 6) was changed: its hash is another.',
-      `Row 5 was changed: thing.made2 at ${at}.`,
+      `Row 5 was changed: demo.made2 at ${at}.`,
     ]);
     expect(await changed("update audit_seals set hash = '\\x00' where id = 1")).toContain(
       'Seal 2 does not continue seal 1: a seal before it is missing or was changed.',

@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
+import { createListen, type Listen } from './listen.ts';
 import { enterScope, type Scope, scopedKysely, scopeText } from './scoped-driver.ts';
 import type { Tables } from './tables.ts';
 
@@ -26,6 +27,7 @@ export interface Database {
   readonly pipeline: PipelinePool;
   /** How many wait for a connection. */
   waiting(): number;
+  readonly listen: Listen;
   close(): Promise<void>;
 }
 
@@ -90,6 +92,7 @@ export function openDatabase(address: DatabaseAddress, options: OpenOptions): Da
     db: scoped('all'),
     pipeline: { transaction: (organizationIds, work) => pipelinedTransaction(writers, organizationIds, work) },
     waiting: () => pool.waitingCount + writers.waitingCount,
+    listen: createListen(connection),
     async close() {
       isClosing = true;
       await Promise.all([pool.end(), writers.end()]);

@@ -200,6 +200,15 @@ export interface Invitations {
   accepted_at: NullableTime;
 }
 
+export interface JobRuns {
+  id: Generated<number>;
+  job: string;
+  started_at: Time;
+  duration_ms: number;
+  outcome: string;
+  failure: string | null;
+}
+
 export interface KeyEpoch {
   only_row: Generated<boolean>;
   epoch: number;
@@ -380,7 +389,9 @@ export interface ReportInbox {
   tries: Generated<number>;
   failure: string | null;
   dead_at: NullableTime;
+  uuid: string | null;
   is_packed: Generated<boolean>;
+  body_bytes: number;
 }
 
 export interface SavedViews {
@@ -582,6 +593,7 @@ export interface Tables {
   feed_sources: FeedSources;
   idempotency_keys: IdempotencyKeys;
   invitations: Invitations;
+  job_runs: JobRuns;
   key_epoch: KeyEpoch;
   memberships: Memberships;
   module_identities: ModuleIdentities;

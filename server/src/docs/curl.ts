@@ -7,7 +7,7 @@ import { jsonText } from './json.ts';
 export function curlOf(endpoint: EndpointShape, publicUrl: string): string {
   const { method } = endpoint;
   return [
-    `curl -sS ${method === 'GET' ? '' : `-X ${method} `}${quoted(`${publicUrl}${examplePathOf(endpoint)}`)}`,
+    `curl -sS ${endpoint.kind === 'stream' ? '-N ' : ''}${method === 'GET' ? '' : `-X ${method} `}${quoted(`${publicUrl}${examplePathOf(endpoint)}`)}`,
     ...credentialOf(endpoint),
     ...bodyOf(endpoint),
   ].join(' \\\n  ');

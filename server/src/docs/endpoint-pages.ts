@@ -1,7 +1,7 @@
 import type { EndpointShape } from '@patchlight/contract/endpoint';
 import { type EndpointGroup, groups } from '@patchlight/contract/endpoints';
 import type { ErrorCode } from '@patchlight/contract/errors';
-import { exampleAnswerOf } from '@patchlight/contract/examples';
+import { exampleAnswerOf, exampleEventOf } from '@patchlight/contract/examples';
 import { errorsOf } from '@patchlight/contract/openapi';
 import {
   type Access,
@@ -54,11 +54,15 @@ function endpointSection(endpoint: EndpointShape, publicUrl: string): Html {
 ${deprecated && html`<dt>Until</dt><dd>${deprecated.sunset}, see <a href="${deprecated.link}">what to do instead</a></dd>`}</dl>
 ${fieldTable('Path', params)}${fieldTable('Query', query)}${fieldTable('Body', body)}
 <h3>Request</h3><pre><code>${curlOf(endpoint, publicUrl)}</code></pre>
-<h3>Answer</h3><pre><code>${jsonText(exampleAnswerOf(endpoint, publicUrl))}</code></pre>
+<h3>Answer</h3><pre><code>${answerText(endpoint, publicUrl)}</code></pre>
 ${fieldTable('Data', response, true)}
 <h3>Errors</h3>${own.size > 0 ? html`<p>${errorLinks([...own])}</p>` : undefined}
 <p class="muted">As everywhere: ${errorLinks(usual)}</p>
 </section>`;
+}
+
+function answerText(endpoint: EndpointShape, publicUrl: string): string {
+  return endpoint.kind === 'stream' ? exampleEventOf(endpoint) : jsonText(exampleAnswerOf(endpoint, publicUrl));
 }
 
 function errorLinks(codes: readonly ErrorCode[]): Html[] {

@@ -23,6 +23,18 @@ interface AdmissionServices {
   readonly sight: Sight;
 }
 
+/** The organizations in which whoever sent the request may do so now, as it was let in some time ago. Throws where he may not any more. */
+export async function readmit(
+  request: FastifyRequest,
+  endpoint: EndpointShape,
+  { credentials }: Pick<AdmissionServices, 'credentials'>,
+): Promise<Scope> {
+  const actor = await authenticate(request, credentials);
+  const scope = permittedScope(actor, endpoint);
+  if (scope !== 'all' && scope.length === 0) throw new OperationError('forbidden');
+  return scope;
+}
+
 /** Lets a request in or refuses it, before its body is read: who it is, how often, and the declared permission. */
 export async function admit(
   request: FastifyRequest,

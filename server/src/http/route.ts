@@ -17,13 +17,14 @@ import type { Ctx, Log, Scope } from '../context.ts';
 import type { Db } from '../db/database.ts';
 import type { Page, PageRequest, Report } from '../db/page.ts';
 import type { OperationError } from '../errors.ts';
-import { admit, permittedScope, type Sight, visibleScope } from './admission.ts';
+import { admit, permittedScope, readmit, type Sight, visibleScope } from './admission.ts';
 import { type Accepted, sendAnswer } from './answer.ts';
 import type { CredentialLookup } from './authenticate.ts';
 import { bytesOf, checkMediaType } from './body.ts';
 import { columnsOf, onlyPage, sendCsv, wantsCsv } from './csv.ts';
 import type { Cursors } from './cursor.ts';
 import { deprecationHeaders } from './deprecation.ts';
+import { beatEveryMs, type EventSource, sendEvents } from './event-stream.ts';
 import type { Idempotency } from './idempotency.ts';
 import type { RateLimiter } from './rate-limit.ts';
 import { checkSignature } from './signature.ts';
@@ -40,6 +41,8 @@ export interface RouteServices {
   readonly cursors: Cursors;
   readonly idempotency: Idempotency;
   readonly publicUrl: () => string;
+  /** Of a stream of events, where that is not the usual. */
+  readonly beatMs?: number | undefined;
   /** Told of every refusal on any endpoint; a failure of its own is only logged. */
   readonly refused: (ctx: Ctx, refusal: { code: ErrorCode; endpoint: string; source: string }) => Promise<void>;
 }
@@ -64,7 +67,9 @@ type Answer<E extends EndpointShape> = E['kind'] extends 'list'
     : E['kind'] extends 'none'
       ? // biome-ignore lint/suspicious/noConfusingVoidType: what an operation without an answer returns
         void | Accepted<null>
-      : ResponseOf<E> | Accepted<ResponseOf<E>>;
+      : E['kind'] extends 'stream'
+        ? EventSource<ResponseOf<E>>
+        : ResponseOf<E> | Accepted<ResponseOf<E>>;
 
 export type Route = <E extends EndpointShape>(
   endpoint: E,
@@ -121,6 +126,13 @@ export function createRoute(app: FastifyInstance, services: RouteServices, bound
         const answer = repeatable
           ? await services.idempotency.perform(ctx, { endpoint, input, reply }, perform)
           : await perform(ctx);
+        if (endpoint.kind === 'stream')
+          return sendEvents(request, reply, {
+            // Which the binding's types hold the operation to.
+            source: answer as EventSource<unknown>,
+            readmit: () => readmit(request, endpoint, services),
+            beatMs: services.beatMs ?? beatEveryMs,
+          });
         return sendAnswer(request, reply, {
           endpoint,
           answer,

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import { failureOf } from '../db/failures.ts';
 import { OperationError } from '../errors.ts';
+import { newId } from '../ids.ts';
 import type { Pointers } from '../redis/pointers.ts';
 import type { Telemetry } from '../telemetry.ts';
 import type { Inbox } from './inbox.ts';
@@ -187,7 +188,7 @@ async function settle(ctx: Ctx, claimed: readonly Claimed[], ends: readonly End[
     const row = claimed[index];
     if (end.is !== 'failed' || row === undefined) continue;
     const isGivenUp = row.tries >= triesMax;
-    await sql`update report_inbox set failure = ${end.failure}, dead_at = ${isGivenUp ? ctx.now() : null},
+    await sql`update report_inbox set failure = ${end.failure}, dead_at = ${isGivenUp ? ctx.now() : null}, uuid = ${isGivenUp ? newId() : null},
       claimed_until = ${new Date(ctx.now().getTime() + row.tries * 1000)}
       where organization_id = ${row.organization_id} and id = ${row.id}`.execute(ctx.db);
     const facts = { site: row.site_uuid, report_id: row.report_id, tries: row.tries, failure: end.failure };

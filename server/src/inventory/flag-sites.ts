@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { announce } from '../changes/changes.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { urgencies } from '../modules/judge.ts';
 import { type ExposedInstall, noteFoundExposures } from '../notifications/exposures.ts';
@@ -85,6 +86,11 @@ async function flagSites(tx: TxCtx, sites: readonly SiteNumber[], versions: read
   await noteFoundExposures(
     tx,
     installs.filter(({ isExposed }) => isExposed),
+  );
+  const organizations = new Set(sites.map((site) => site.organization_id));
+  await announce(
+    tx.db,
+    [...organizations].map((to) => ({ to, keys: ['sites'] })),
   );
 }
 

@@ -13,7 +13,10 @@ export interface RawReport extends Omit<ReportArrival, 'report'> {
   readonly body: Buffer;
 }
 
-interface KeptReport extends RawReport, PackedBody {}
+interface KeptReport extends RawReport, PackedBody {
+  /** As it came. */
+  readonly bodyBytes: number;
+}
 
 /** Where reports wait that came faster than they could be applied. */
 export interface Inbox {
@@ -43,12 +46,13 @@ const pressedAt = 50;
 
 const insertReports: Statement = {
   name: 'inbox-insert',
-  text: `insert into report_inbox (organization_id, site_id, report_id, received_at, body, is_packed, body_hash, request_id, actor_type, actor_id, actor_name)
-    select r.organization_id, r.site_id, r.report_id, r.received_at, substring($11::bytea from r.starts for r.bytes), r.is_packed, r.body_hash,
+  text: `insert into report_inbox (organization_id, site_id, report_id, received_at, body, is_packed, body_bytes, body_hash, request_id, actor_type, actor_id, actor_name)
+    select r.organization_id, r.site_id, r.report_id, r.received_at, substring($11::bytea from r.starts for r.bytes), r.is_packed, r.body_bytes, r.body_hash,
       r.request_id, r.actor_type, r.actor_id, r.actor_name
     from unnest($1::bigint[], $2::bigint[], $3::uuid[], $4::timestamptz[], $5::int[], $6::int[], $7::bytea[], $8::text[], $9::text[], $10::text[],
-        $12::text[], $13::boolean[])
-      as r(organization_id, site_id, report_id, received_at, starts, bytes, body_hash, request_id, actor_type, actor_id, actor_name, is_packed)
+        $12::text[], $13::boolean[], $14::int[])
+      as r(organization_id, site_id, report_id, received_at, starts, bytes, body_hash, request_id, actor_type, actor_id, actor_name, is_packed,
+        body_bytes)
     returning id`,
 };
 
@@ -83,7 +87,7 @@ export function createInbox({ db, pipeline }: Pick<Database, 'db' | 'pipeline'>)
       if (heldBytes + bytes > heldBytesMax) throw new OperationError('unavailable', { retryAfterSeconds: 5 });
       heldBytes += bytes;
       try {
-        await writes.add({ ...report, ...packed });
+        await writes.add({ ...report, ...packed, bodyBytes: report.body.length });
       } finally {
         heldBytes -= bytes;
       }
@@ -152,6 +156,7 @@ function columnsOf(reports: readonly KeptReport[]): unknown[] {
     Buffer.concat(reports.map(({ body }) => body)),
     textArray(reports.map(({ actor }) => actor.actor_name)),
     booleanArray(reports.map((report) => report.is_packed)),
+    numberArray(reports.map(({ bodyBytes }) => bodyBytes)),
   ];
 }
 

@@ -1,3 +1,4 @@
+import type { Announcer } from '../changes/announcer.ts';
 import type { Database } from '../db/database.ts';
 import { failureOf } from '../db/failures.ts';
 import { OperationError } from '../errors.ts';
@@ -37,6 +38,7 @@ interface IntakeParts {
   readonly database: Database;
   readonly catalogue: Catalogue;
   readonly telemetry: Telemetry;
+  readonly announcer?: Pick<Announcer, 'siteChanged'>;
 }
 
 const batchMax = 50;
@@ -51,7 +53,7 @@ export const behindAt = 250;
 const backlogMax = 5_000;
 const triesMax = 3;
 
-export function createIntake({ database: { db, pipeline }, catalogue, telemetry }: IntakeParts): Intake {
+export function createIntake({ database: { db, pipeline }, catalogue, telemetry, announcer }: IntakeParts): Intake {
   const parts = {
     pipeline,
     catalogue,
@@ -108,6 +110,7 @@ export function createIntake({ database: { db, pipeline }, catalogue, telemetry 
       const result = await changes.add(arrival);
       if (result === undefined || result instanceof Error) throw result ?? new Error('The report was not decided.');
       if (result.site !== null) rememberNewest(newest, arrival);
+      announcer?.siteChanged(arrival.site);
       return result.outcome;
     },
     touch(touch) {
