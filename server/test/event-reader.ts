@@ -30,8 +30,8 @@ export async function addressOf(app: App): Promise<string> {
   return `http://127.0.0.1:${(app.http.server.address() as AddressInfo).port}`;
 }
 
-export async function listenTo(app: App, as: Headers): Promise<EventReader> {
-  const request = get(`${await addressOf(app)}/api/v1/events`, {
+export async function listenTo(address: string, as: Headers): Promise<EventReader> {
+  const request = get(`${address}/api/v1/events`, {
     headers: { accept: 'text/event-stream', authorization: String(as.authorization) },
     agent: false,
   });

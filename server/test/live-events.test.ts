@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { App } from '../src/app.ts';
 import { createSubscriptions, subscriptionLimits } from '../src/changes/subscriptions.ts';
 import { type Headers, useApp } from './app.ts';
 import { changePerson } from './cast.ts';
@@ -14,8 +15,8 @@ const readers: EventReader[] = [];
 afterEach(() => {
   for (const reader of readers.splice(0)) reader.close();
 });
-const listen = async (app: Parameters<typeof listenTo>[0], as: Headers) => {
-  const reader = await listenTo(app, as);
+const listen = async (app: App, as: Headers) => {
+  const reader = await listenTo(await addressOf(app), as);
   readers.push(reader);
   return reader;
 };
