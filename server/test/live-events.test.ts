@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { App } from '../src/app.ts';
 import { createSubscriptions, subscriptionLimits } from '../src/changes/subscriptions.ts';
@@ -82,7 +83,7 @@ describe('without Redis', () => acrossServers(useApp()));
 describeRedis('with Redis', () => acrossServers(useApp({ redisUrl: redis.url })));
 
 describe('a stream', () => {
-  const test = useApp({ beatMs: 100 });
+  const test = useApp({ beatMs: 1_000 });
   const history = releaseHistory('token', [{ version: '1.2.0' }, { version: '1.1.0', types: ['Insecure'] }]);
   const listenAs = (as: Headers) => listen(test.app, as);
   const rename = (name: string) =>
@@ -134,14 +135,14 @@ describe('a stream', () => {
     await test.sql('alter table sites add constraint no_name check (name <> $$Never$$) not valid');
     await test.app.http.inject({
       method: 'PUT',
-      url: `${api}/sites/${test.cast.site.uuid}`,
+      url: `${api}/sites/${test.cast.second.uuid}`,
       headers: { ...test.as(test.cast.alice), 'content-type': 'application/json' },
       payload: { name: 'Never' },
     });
     await test.sql('alter table sites drop constraint no_name');
     await test.request(test.as(test.cast.alice), 'PUT', `${api}/organizations/${test.cast.home.uuid}`, { name: 'H' });
     await vic.hears('organizations');
-    expect(vic.told.flat()).not.toContain(`site:${test.cast.site.uuid}`);
+    expect(vic.told.flat()).not.toContain(`site:${test.cast.second.uuid}`);
   });
 
   it('tells of sites that report in a burst in few events, without their names where they are many', async () => {
@@ -197,6 +198,17 @@ describe('a stream', () => {
     expect((await listenAs(test.as(which === 'key' ? key.secret : person))).status).toBe(401);
   });
 
+  it('ends when nobody can say any more who its caller is', async () => {
+    const reader = await listenAs(test.as(test.cast.vic));
+    await until(async () => reader.beats() > 0);
+    // Until then the look-up waits, and is not told that it fails.
+    const held = test.database.db.transaction().execute(async (tx) => {
+      await sql`lock table memberships in access exclusive mode`.execute(tx);
+      await reader.ended;
+    });
+    await held;
+  });
+
   it('is refused past ten at once with 429, and free again when one is closed', async () => {
     const as = test.as(test.cast.dev);
     for (let n = 0; n < subscriptionLimits.caller; n += 1) expect((await listenAs(as)).status).toBe(200);
@@ -237,7 +249,7 @@ describe('a stream', () => {
   it('ends when the connection that hears of changes is lost, and the next one hears again', async () => {
     const vic = await listenAs(test.as(test.cast.vic));
     await test.sql(
-      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and query ilike 'listen %'",
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'patchlight listener'",
     );
     await vic.ended;
     const again = await listenAs(test.as(test.cast.vic));

@@ -15,7 +15,11 @@ const lookTimeoutMs = 5_000;
 /** Listens on a connection of its own: one of a pool would be lent to others. */
 export function createListen(settings: pg.ClientConfig): Listen {
   return async (channel, { message, lost }) => {
-    const client = new pg.Client({ ...settings, query_timeout: lookTimeoutMs });
+    const client = new pg.Client({
+      ...settings,
+      application_name: 'patchlight listener',
+      query_timeout: lookTimeoutMs,
+    });
     let isOver = false;
     const end = async () => {
       clearInterval(looking);

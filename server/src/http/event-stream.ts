@@ -19,7 +19,7 @@ interface EventStream {
 }
 
 /** Beats also keep proxies from taking the connection for dead; most of them wait for a minute. */
-export const beatEveryMs = 20_000;
+export const beatEveryMs = 15_000;
 const reconnectMs = 3_000;
 /** A reader that is so far behind is better off asking for everything anew. */
 const bufferedMax = 64 * 1024;
@@ -27,7 +27,7 @@ const lingerMs = 1_000;
 
 /**
  * Sends events until the caller goes, may no longer come in, or falls behind. Whoever may not is told nothing more from the
- * next beat on: it is looked up again before each.
+ * next beat on, at the latest from the one after that: he is looked up again before each.
  */
 export function sendEvents(
   request: FastifyRequest,
@@ -48,9 +48,14 @@ export function sendEvents(
     // Whoever does not read does not see the end either.
     setTimeout(() => reply.raw.destroy(), lingerMs).unref();
   };
+  let isAsking = false;
   const beat = setInterval(() => {
+    // Nobody can say who he is: he is told nothing until somebody can.
+    if (isAsking) return end();
+    isAsking = true;
     readmit()
       .then((scope) => {
+        isAsking = false;
         source.narrow(scope);
         write(': beat\n\n');
       })
