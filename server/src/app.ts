@@ -144,9 +144,10 @@ export function createApp(parts: AppParts): App {
     homePage(reply, { publicUrl: publicUrl(), needsSetup: await needsSetup(database.db) }),
   );
   // Before the server waits for the requests that are being answered: these would never be.
-  http.addHook('preClose', subscriptions.close);
+  http.addHook('preClose', async () => subscriptions.endAll());
   http.addHook('onClose', async () => {
     load.close();
+    await subscriptions.close();
     await keyCache.close();
     await denials.close();
   });

@@ -1,9 +1,8 @@
 import { connect } from 'node:net';
 import { sql } from 'kysely';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { App } from '../src/app.ts';
 import { createSubscriptions, subscriptionLimits } from '../src/changes/subscriptions.ts';
-import { type Headers, useApp } from './app.ts';
+import { type App, type Headers, useApp } from './app.ts';
 import { changePerson } from './cast.ts';
 import { addressOf, type EventReader, listenTo } from './event-reader.ts';
 import { makeOrganizationKey, makePerson, makeSite, releaseHistory } from './factories.ts';

@@ -16,7 +16,8 @@ export interface Subscription {
 export interface Subscriptions {
   /** Opens one for a caller, who may have several. Throws past the limits, and while the database is away. */
   open(caller: string, scope: Scope): Promise<Subscription>;
-  /** Ends all of them. */
+  endAll(): void;
+  /** Hears of nothing more. */
   close(): Promise<void>;
 }
 
@@ -86,8 +87,8 @@ export function createSubscriptions(listen: Listen, log: Log): Subscriptions {
         close: () => void all.delete(own),
       };
     },
+    endAll,
     async close() {
-      endAll();
       const stop = await listening?.catch(() => undefined);
       listening = undefined;
       await stop?.();
