@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { Agent, type IncomingHttpHeaders, request } from 'node:http';
+import { createConnection } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, it } from 'vitest';
 import { useApp } from './app.ts';
 import { makeSite } from './factories.ts';
@@ -119,6 +121,16 @@ it('does not wait for balancers when somebody at a terminal ends it, idle connec
   const idle = connect();
   await idle.get('/livez');
   expect(await server.end('SIGINT')).toBe(0);
+});
+
+it('does not wait for a connection on which nothing was ever sent', async () => {
+  await start(0);
+  const silent = createConnection({ port: Number(new URL(address).port), host: '127.0.0.1' });
+  await once(silent, 'connect');
+  await connect().get('/livez');
+  const closed = once(silent, 'close');
+  expect(await server.end('SIGTERM')).toBe(0);
+  await closed;
 });
 
 it('O-01: a second signal, a second later, ends it at once', async () => {

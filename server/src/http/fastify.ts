@@ -19,7 +19,7 @@ interface Options {
   readonly trustedProxies: readonly string[];
   readonly publicUrl: () => string;
   readonly limiter: RateLimiter;
-  readonly drain: Pick<Drain, 'hasBegun'>;
+  readonly drain: Pick<Drain, 'hasBegun' | 'watch'>;
 }
 
 const requestTimeoutMs = 15_000;
@@ -57,6 +57,7 @@ export function createHttp({ logger, trustedProxies, publicUrl, limiter, drain }
     return503OnClosing: false,
     forceCloseConnections: 'idle',
   });
+  drain.watch(app.server);
   app.removeAllContentTypeParsers();
   // Which of them an endpoint takes is looked at in route.ts.
   const types = ['application/json', 'application/xml', 'text/xml'];
