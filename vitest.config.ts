@@ -32,6 +32,19 @@ export default defineConfig({
           hookTimeout: 60_000,
         },
       },
+      {
+        ...fromSources,
+        test: {
+          name: 'faults',
+          include: ['bench/test/**/*.test.ts'],
+          globalSetup: ['server/test/postgres.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // Whole servers and their databases: when nothing else runs, one after the other.
+          sequence: { groupOrder: 1 },
+          fileParallelism: false,
+        },
+      },
     ],
   },
 });

@@ -23,6 +23,7 @@ import { feedRoutes } from './feeds/routes.ts';
 import { homePage } from './home-page.ts';
 import type { Sight } from './http/admission.ts';
 import { createCursors } from './http/cursor.ts';
+import { createDeadline } from './http/deadline.ts';
 import { createDrain } from './http/drain.ts';
 import { createHttp } from './http/fastify.ts';
 import { type HealthCheck, healthRoutes, measureHealth } from './http/health.ts';
@@ -65,6 +66,8 @@ export interface AppParts {
   readonly feeds: FeedAddresses | undefined;
   /** How often a stream of events shows that it lives, where that is not the usual. */
   readonly beatMs?: number;
+  /** How long a caller may wait for an answer. */
+  readonly answerWithinMs?: number;
 }
 
 export interface App {
@@ -88,6 +91,7 @@ export function createApp(parts: AppParts): App {
   };
   const denials = createDenials(database.db);
   const cursors = createCursors(parts.secretKeys[0] ?? '');
+  const deadline = createDeadline(publicUrl, parts.answerWithinMs);
   const idempotency = createIdempotency(database.db, parts.secretKeys[0] ?? '');
 
   const drain = createDrain();
@@ -105,6 +109,7 @@ export function createApp(parts: AppParts): App {
       sight: sightOf(database),
       cursors,
       idempotency,
+      deadline,
       publicUrl,
       beatMs: parts.beatMs,
       refused: denials.requestRefused,
@@ -149,6 +154,7 @@ export function createApp(parts: AppParts): App {
     load.close();
     await subscriptions.close();
     await keyCache.close();
+    deadline.close();
     await denials.close();
   });
   return { http, drain: (graceMs) => drain.end(http, graceMs) };

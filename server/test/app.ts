@@ -7,7 +7,7 @@ import { errorsOf } from '@patchlight/contract/openapi';
 import type { FastifyBaseLogger, FastifyInstance, InjectOptions, LightMyRequestResponse } from 'fastify';
 import pino from 'pino';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { createApp } from '../src/app.ts';
+import { type AppParts, createApp } from '../src/app.ts';
 import { createTokens } from '../src/auth/tokens.ts';
 import { type Ctx, systemContext } from '../src/context.ts';
 import type { Database } from '../src/db/database.ts';
@@ -58,7 +58,7 @@ export interface TestApp {
   /** Sends a request and holds its answer to the contract, whatever it is. */
   request(actor: Headers, method: string, url: string, body?: Body): Promise<Answer>;
   /** A second application on the same database: another replica. */
-  replica(): App;
+  replica(parts?: Partial<AppParts>): App;
   sql<Row>(text: string, values?: readonly unknown[]): Promise<Row[]>;
 }
 
@@ -95,16 +95,16 @@ export function useApp(
     connections.push(redis);
     return redis;
   };
-  const make = (): App => {
+  const make = (others: Partial<AppParts> = {}): App => {
     const parts = {
       database: database.current,
       logger,
       now: clock,
       redis: options.redisUrl === undefined ? undefined : connect(options.redisUrl),
+      ...others,
     };
     const engine = createEngine(parts);
     const { http } = createApp({
-      ...parts,
       engine,
       publicUrl: () => publicUrl,
       secretKeys: [secretKey],
@@ -113,6 +113,9 @@ export function useApp(
       trustedProxies: options.trustedProxies ?? [],
       feeds: undefined,
       ...(options.beatMs !== undefined && { beatMs: options.beatMs }),
+      // The machine may be busy with other tests.
+      answerWithinMs: 60_000,
+      ...parts,
     });
     return { ...engine, http };
   };
@@ -143,8 +146,8 @@ export function useApp(
       authorization: `Bearer ${typeof actor === 'string' ? actor : tokens.sign({ userId: actor.uuid, tokenVersion: 0, sessionId: actor.sessionId })}`,
     }),
     request: (actor, method, url, body) => request(test, actor, method, url, body),
-    replica() {
-      const app = make();
+    replica(parts) {
+      const app = make(parts);
       replicas.push(app);
       return app;
     },

@@ -48,6 +48,7 @@ beforeAll(async () => {
       publicUrl: () => publicUrl,
       refused: async () => {},
       idempotency: { perform: (ctx, _sent, operation) => operation(ctx) },
+      deadline: { watch: () => undefined, forget: () => undefined },
     },
     new Set(),
   );

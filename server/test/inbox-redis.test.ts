@@ -1,4 +1,5 @@
 import { afterEach, beforeAll, expect, it } from 'vitest';
+import { openLink } from '../../bench/src/chaos/proxy.ts';
 import { parseStrictJson } from '../src/http/strict-json.ts';
 import { drainInbox } from '../src/inventory/drain-inbox.ts';
 import { createInbox } from '../src/inventory/inbox.ts';
@@ -30,17 +31,17 @@ describeRedis('pointers on a stream', () => {
     await test.sql('delete from report_inbox');
   });
 
-  async function connect(): Promise<RedisServer> {
-    const connection = connectRedis(redis.url, test.ctx.log);
+  async function connect(url = redis.url): Promise<RedisServer> {
+    const connection = connectRedis(url, test.ctx.log);
     connections.push(connection);
     await until(() => connection.answers());
     return connection;
   }
 
   /** A process that only takes reports. */
-  async function accepting() {
+  async function accepting(url?: string) {
     const inbox = createInbox(test.database);
-    inbox.onAdded(createPointers(await connect(), 'accepting').add);
+    inbox.onAdded(createPointers(await connect(url), 'accepting').add);
     return () => {
       round += 1;
       test.pass(60_000);
@@ -123,4 +124,66 @@ describeRedis('pointers on a stream', () => {
     await until(async () => (await waiting()) === 0);
     expect(await applied()).toBe(sites.length);
   });
+
+  it('F-14: that were cut off the stream before anybody read them are found without', async () => {
+    const send = await accepting();
+    await send();
+    await until(async () => (await redis.ask('XLEN', 'patchlight:inbox')) === sites.length);
+    await redis.ask('XTRIM', 'patchlight:inbox', 'MAXLEN', '10');
+    await applying('six', soon);
+    await until(async () => (await waiting()) === 0);
+    expect(await applied()).toBe(sites.length);
+  });
+
+  it('F-14: that were deleted while somebody had them are found without', async () => {
+    const send = await accepting();
+    const before = Number(await redis.ask('XLEN', 'patchlight:inbox'));
+    await send();
+    await until(async () => (await redis.ask('XLEN', 'patchlight:inbox')) === before + sites.length);
+    const entries = await redis.ask('XRANGE', 'patchlight:inbox', '-', '+');
+    await redis.ask('XREADGROUP', 'GROUP', 'appliers', 'gone', 'COUNT', '1000', 'STREAMS', 'patchlight:inbox', '>');
+    await redis.ask('XDEL', 'patchlight:inbox', ...(entries as [string][]).map(([entry]) => entry));
+    await applying('seven', soon);
+    await until(async () => (await waiting()) === 0);
+    expect(await applied()).toBe(sites.length);
+  });
+
+  it.each(['noeviction', 'allkeys-lru'])(
+    'F-08: are not needed while the memory of Redis is full, with %s',
+    async (policy) => {
+      const send = await accepting();
+      await applying(`full ${policy}`, soon);
+      await redis.ask('CONFIG', 'SET', 'maxmemory-policy', policy);
+      await redis.ask('CONFIG', 'SET', 'maxmemory', '1');
+      await send();
+      await until(async () => (await waiting()) === 0);
+      expect(await applied()).toBe(sites.length);
+      await redis.ask('CONFIG', 'SET', 'maxmemory', '0');
+      await send();
+      await until(async () => (await waiting()) === 0);
+      expect(await applied()).toBe(sites.length);
+    },
+  );
+
+  it.each(['dropReplies', 'blackHole', 'slow'] as const)(
+    'F-09: lead to each report once over a link with %s',
+    async (fault) => {
+      const link = await openLink({ path: redis.url });
+      const send = await accepting(`redis://127.0.0.1:${link.port}`);
+      await applying(`over ${fault}`, soon);
+      await send();
+      await until(async () => (await waiting()) === 0);
+      link.set(fault);
+      await send();
+      await until(async () => (await waiting()) === 0);
+      expect(await applied()).toBe(sites.length);
+      link.set('none');
+      await send();
+      await until(async () => (await waiting()) === 0);
+      expect(await applied()).toBe(sites.length);
+      const twice = await test.sql('select report_id from site_reports group by report_id having count(*) > 1');
+      expect(twice).toEqual([]);
+      await link.close();
+    },
+  );
 });

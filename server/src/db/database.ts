@@ -46,6 +46,8 @@ export interface PipelinePool {
 }
 
 const statementTimeoutMs = 30_000;
+/** The server ends a statement before; where nothing comes from it any more the connection is given up. */
+const silenceMs = statementTimeoutMs + 5_000;
 const connectTimeoutMs = 5_000;
 // Two batches of reports, one of touches and one of the inbox may be in flight.
 const writerConnections = 4;
@@ -102,7 +104,12 @@ export function openDatabase(address: DatabaseAddress, options: OpenOptions): Da
 
 /** Opens the database as its owner, who makes tables and sees through every policy: for migrations. */
 export function openAsOwner(address: DatabaseAddress): Db {
-  const pool = new pg.Pool({ ...settingsOf(address, '-c TimeZone=UTC'), statement_timeout: 0, max: 2 });
+  const pool = new pg.Pool({
+    ...settingsOf(address, '-c TimeZone=UTC'),
+    statement_timeout: 0,
+    query_timeout: 0,
+    max: 2,
+  });
   pool.on('error', () => undefined);
   pool.on('connect', (client) => void client.on('error', () => undefined));
   return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
@@ -130,6 +137,7 @@ function settingsOf(address: DatabaseAddress, ownOptions: string): pg.PoolConfig
     // The last one counts: nothing in an address takes the role away.
     options: `${options} ${ownOptions}`,
     statement_timeout: statementTimeoutMs,
+    query_timeout: silenceMs,
     idle_in_transaction_session_timeout: 2 * statementTimeoutMs,
     connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,

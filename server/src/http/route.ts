@@ -23,6 +23,7 @@ import type { CredentialLookup } from './authenticate.ts';
 import { bytesOf, checkMediaType } from './body.ts';
 import { columnsOf, onlyPage, sendCsv, wantsCsv } from './csv.ts';
 import type { Cursors } from './cursor.ts';
+import type { Deadline } from './deadline.ts';
 import { deprecationHeaders } from './deprecation.ts';
 import { beatEveryMs, type EventSource, sendEvents } from './event-stream.ts';
 import type { Idempotency } from './idempotency.ts';
@@ -40,6 +41,7 @@ export interface RouteServices {
   readonly sight: Sight;
   readonly cursors: Cursors;
   readonly idempotency: Idempotency;
+  readonly deadline: Pick<Deadline, 'watch' | 'forget'>;
   readonly publicUrl: () => string;
   /** Of a stream of events, where that is not the usual. */
   readonly beatMs?: number | undefined;
@@ -102,12 +104,21 @@ export function createRoute(app: FastifyInstance, services: RouteServices, bound
     const read = readerOf(endpoint, services);
     const columns = endpoint.csv !== undefined ? columnsOf(endpoint) : undefined;
     const repeatable = takesIdempotencyKey(endpoint);
+    // Whoever changes something else may have to wait for it: to be told nothing of an upload that is done is worse.
+    const isUrgent = endpoint.method === 'GET' || endpoint.permission === 'inventory:write';
     app.route({
       method: endpoint.method,
       url: endpoint.path.replace(/\{(\w+)\}/g, ':$1'),
       bodyLimit: endpoint.bodyBytes ?? reportLimits.wireBytes,
       config: { refused: refusalTeller(endpoint, services, refused), ...headersOf(endpoint, services) },
-      onRequest: (request, reply) => admit(request, reply, endpoint, services),
+      onRequest: (request, reply) => {
+        if (isUrgent) services.deadline.watch(request, reply);
+        return admit(request, reply, endpoint, services);
+      },
+      onResponse: (_request, reply, done) => {
+        services.deadline.forget(reply);
+        done();
+      },
       handler: async (request, reply) => {
         if (signed) checkSignature(request, services.now());
         const ctx = contextOf(request, endpoint, services);
@@ -126,6 +137,11 @@ export function createRoute(app: FastifyInstance, services: RouteServices, bound
         const answer = repeatable
           ? await services.idempotency.perform(ctx, { endpoint, input, reply }, perform)
           : await perform(ctx);
+        // Whoever asked was told that it takes too long.
+        if (reply.sent) {
+          if (endpoint.kind === 'stream') (answer as EventSource<unknown>).close();
+          return reply;
+        }
         if (endpoint.kind === 'stream')
           return sendEvents(request, reply, {
             // Which the binding's types hold the operation to.

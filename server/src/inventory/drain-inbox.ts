@@ -37,6 +37,7 @@ const triesMax = 5;
 /** Whoever was tried so often may be what ended the process: it goes alone, when nothing else waits or every fourth time. */
 const suspectTries = 2;
 const suspectEvery = 4;
+const settleAgainMs = 500;
 const failureMax = 500;
 
 interface Claimed extends PackedBody {
@@ -71,7 +72,7 @@ export function drainInbox(parts: DrainParts): () => Promise<void> {
     added = new AbortController();
     await giveWay(inbox, stopping.signal);
     round += 1;
-    const isIdle = await drainOnce(parts, await claim(parts.ctx, { suspectFirst: round % suspectEvery === 0 }));
+    const isIdle = await drainOnce(parts, stopping.signal, { suspectFirst: round % suspectEvery === 0 });
     if (isIdle) await pause(pollMs, AbortSignal.any([stopping.signal, added.signal]));
   };
   const loops = [
@@ -106,17 +107,34 @@ async function follow(parts: DrainParts, pointers: Pointers, stopping: AbortSign
   const found = await pointers.read();
   if (found.length === 0) return;
   await giveWay(parts.inbox, stopping);
-  await drainOnce(parts, await claim(parts.ctx, { ids: found.map(({ id }) => id) }));
+  await drainOnce(parts, stopping, { ids: found.map(({ id }) => id) });
   await pointers.done(found);
 }
 
 /** One round. True when there is nothing left that could be done now. */
-async function drainOnce(parts: DrainParts, claimed: readonly Claimed[]): Promise<boolean> {
+async function drainOnce(parts: DrainParts, stopping: AbortSignal, wanted: Wanted): Promise<boolean> {
   const { ctx } = parts;
+  const claimedAt = performance.now();
+  const claimed = await claim(ctx, wanted);
   if (claimed.length === 0) return true;
   const ends = await Promise.all(claimed.map((row) => apply(parts, row)));
-  await settle(ctx, claimed, ends);
+  // A database that went away meanwhile must not leave a try behind: for as long as they are ours it is told again.
+  while (!(await settled(ctx, claimed, ends))) {
+    if (stopping.aborted || performance.now() - claimedAt > claimSeconds * 1000) break;
+    await pause(settleAgainMs, stopping);
+  }
   return ends.some(({ is }) => is === 'later');
+}
+
+/** False while the database is away. */
+async function settled(ctx: Ctx, claimed: readonly Claimed[], ends: readonly End[]): Promise<boolean> {
+  try {
+    await settle(ctx, claimed, ends);
+    return true;
+  } catch (error) {
+    if (failureOf(error) !== 'unavailable') throw error;
+    return false;
+  }
 }
 
 interface Wanted {
@@ -176,14 +194,15 @@ async function apply({ ctx, intake, telemetry, parseJson }: DrainParts, row: Cla
 async function settle(ctx: Ctx, claimed: readonly Claimed[], ends: readonly End[]): Promise<void> {
   const which = (is: End['is']) => claimed.filter((_, index) => ends[index]?.is === is);
   const keys = (rows: readonly Claimed[]) => sql`unnest(${rows.map((row) => row.organization_id)}::bigint[],
-    ${rows.map((row) => row.id)}::bigint[])`;
+    ${rows.map((row) => row.id)}::bigint[], ${rows.map((row) => row.tries)}::smallint[])`;
   const [done, later] = [which('done'), which('later')];
   if (done.length > 0)
-    await sql`delete from report_inbox i using ${keys(done)} as d(organization_id, id)
+    await sql`delete from report_inbox i using ${keys(done)} as d(organization_id, id, tries)
       where i.organization_id = d.organization_id and i.id = d.id`.execute(ctx.db);
   if (later.length > 0)
-    await sql`update report_inbox i set claimed_until = '-infinity', tries = tries - 1 from ${keys(later)} as d(organization_id, id)
-      where i.organization_id = d.organization_id and i.id = d.id`.execute(ctx.db);
+    await sql`update report_inbox i set claimed_until = '-infinity', tries = d.tries - 1
+      from ${keys(later)} as d(organization_id, id, tries)
+      where i.organization_id = d.organization_id and i.id = d.id and i.tries = d.tries`.execute(ctx.db);
   for (const [index, end] of ends.entries()) {
     const row = claimed[index];
     if (end.is !== 'failed' || row === undefined) continue;

@@ -27,6 +27,8 @@ export function inventoryRoutes(
   const parts = { intake, inbox, telemetry, parseJson: parseStrictJson };
   const refused = async (ctx: Ctx, named: Record<string, unknown>, refusal: OperationError) => {
     telemetry.reportTaken(outcomeOf(refusal));
+    // Nobody said that anything is wrong with it: it is to come again.
+    if (refusal.code === 'unavailable') return;
     const siteId = named.site_id ?? (ctx.actor.type === 'key' ? ctx.actor.site?.uuid : undefined);
     if (typeof siteId === 'string') await recordRejection({ ...ctx, db }, siteId, refusal);
   };

@@ -1,0 +1,39 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { OperationError } from '../errors.ts';
+import { answerError } from './error-handler.ts';
+
+/** Answers whoever has waited too long, whatever it is that does not come. */
+export interface Deadline {
+  /** From now on; what is done meanwhile is still done, or not: the sender is to come again. */
+  watch(request: FastifyRequest, reply: FastifyReply): void;
+  /** It was answered. */
+  forget(reply: FastifyReply): void;
+  close(): void;
+}
+
+/** Within 5 s, with what it takes to notice and to send. */
+export const answerWithinMs = 4_500;
+const lookEveryMs = 250;
+
+/** One look at all of them costs less than a timer for each: a report is worth some hundred microseconds. */
+export function createDeadline(publicUrl: () => string, withinMs = answerWithinMs): Deadline {
+  // In the order in which they came.
+  const watched = new Map<FastifyReply, { readonly request: FastifyRequest; readonly since: number }>();
+  const look = () => {
+    const late = performance.now() - withinMs;
+    for (const [reply, { request, since }] of watched) {
+      if (since > late) return;
+      watched.delete(reply);
+      if (reply.sent) continue;
+      answerError(request, reply, new OperationError('unavailable'), publicUrl());
+      // Whatever comes of it later has nobody to go to.
+      reply.hijack();
+    }
+  };
+  const timer = setInterval(look, lookEveryMs).unref();
+  return {
+    watch: (request, reply) => void watched.set(reply, { request, since: performance.now() }),
+    forget: (reply) => void watched.delete(reply),
+    close: () => clearInterval(timer),
+  };
+}
