@@ -18,7 +18,7 @@ export default defineConfig({
         ...fromSources,
         test: {
           name: 'pure',
-          include: ['{drupal,cli}/src/**/*.test.ts', 'contract/{src,test}/**/*.test.ts'],
+          include: ['{drupal,cli,bench}/src/**/*.test.ts', 'contract/{src,test}/**/*.test.ts'],
           testTimeout: 30_000,
         },
       },

@@ -1,4 +1,5 @@
-// Compiles all workspaces, copies the migrations beside the compiled server and bundles the client into one file.
+// Compiles all workspaces, copies the migrations beside the compiled server, and bundles server and client: a
+// program of a few files starts in a third of the time that one of 1,600 modules takes.
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +10,7 @@ import { buildState, stampBuild } from './stale.mjs';
 const steps = [
   ['Compiling', compile],
   ['Copying migrations', copyMigrations],
+  ['Bundling the server', bundleServer],
   ['Bundling the client', bundleClient],
 ];
 
@@ -54,16 +56,40 @@ async function copyMigrations(root) {
   return undefined;
 }
 
+// These start threads, or look for files of their own.
+const leftAsPackages = ['@node-rs/bcrypt', 'graphile-worker', 'pino', 'pino-pretty'];
+
+// It stands where the compiled program does; what is loaded later is a file of its own.
+/** @param {string} root */
+async function bundleServer(root) {
+  const folder = join(root, 'server/dist');
+  for (const name of readdirSync(folder)) if (/^bundle(-\w+)?\.js(\.map)?$/.test(name)) rmSync(join(folder, name));
+  return bundle(root, 'server/src/main.ts', {
+    outdir: folder,
+    entryNames: 'bundle',
+    chunkNames: 'bundle-[hash]',
+    splitting: true,
+    external: leftAsPackages,
+  });
+}
+
 /** @param {string} root */
 async function bundleClient(root) {
-  const entry = join(root, 'cli/src/main.ts');
-  if (!existsSync(entry)) return undefined;
+  return bundle(root, 'cli/src/main.ts', { outfile: join(root, 'cli/dist/patchlight.js') });
+}
+
+/**
+ * @param {string} root
+ * @param {string} entry
+ * @param {import('esbuild').BuildOptions} options
+ */
+async function bundle(root, entry, options) {
+  if (!existsSync(join(root, entry))) return undefined;
   const esbuild = await import('esbuild');
   try {
     await esbuild.build({
       absWorkingDir: root,
       entryPoints: [entry],
-      outfile: join(root, 'cli/dist/patchlight.js'),
       bundle: true,
       platform: 'node',
       format: 'esm',
@@ -76,6 +102,7 @@ async function bundleClient(root) {
       banner: {
         js: "import { createRequire as __createRequire } from 'node:module';\nconst require = __createRequire(import.meta.url);",
       },
+      ...options,
     });
     return undefined;
   } catch (error) {

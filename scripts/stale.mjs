@@ -61,7 +61,7 @@ function workspacesOf(root) {
 function outputsOf(root) {
   const { references } = JSON.parse(readFileSync(join(root, 'tsconfig.json'), 'utf8'));
   const outputs = references.map(({ path }) => `${path}/dist/.tsbuildinfo`);
-  if (existsSync(join(root, 'server/src/main.ts'))) outputs.push('server/dist/main.js');
+  if (existsSync(join(root, 'server/src/main.ts'))) outputs.push('server/dist/bundle.js');
   if (existsSync(join(root, 'cli/src/main.ts'))) outputs.push('cli/dist/patchlight.js');
   return outputs;
 }

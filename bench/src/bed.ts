@@ -2,6 +2,8 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { type Child, startChild } from './child.ts';
+import type { OpenLoopResult } from './load/open-loop.ts';
+import type { Stream } from './load/streams.ts';
 import type { LoadOptions, LoadResult } from './load.ts';
 import { seed } from './seed.ts';
 import { type Server, startServer } from './server.ts';
@@ -17,6 +19,8 @@ export interface Bed {
   /** Process of PostgreSQL's postmaster; undefined where it runs elsewhere. */
   readonly postmaster: number | undefined;
   readonly load: (options: Omit<LoadOptions, 'port'> & { port?: number }) => Promise<LoadResult>;
+  /** Sends each request at its instant, whatever becomes of those before it. */
+  openLoop(streams: readonly Stream[], seconds: number): Promise<OpenLoopResult>;
   /** Sites in the database that are not as the generator last reported them. */
   countDifferences(): Promise<number>;
   close(): Promise<void>;
@@ -27,15 +31,22 @@ export interface BedOptions {
   readonly sites: number;
   readonly databaseUrl?: string;
   readonly postmaster?: number;
+  readonly isApiOnly?: boolean;
 }
 
 const warmConnections = 64;
 /** Passes in which every version is seen by the server once, all but certainly. */
 const warmPasses = { min: 1, requests: 10_000 };
 
-export async function openBed({ dataDir, sites, databaseUrl, postmaster }: BedOptions): Promise<Bed> {
+export async function openBed({
+  dataDir,
+  sites,
+  databaseUrl,
+  postmaster,
+  isApiOnly = false,
+}: BedOptions): Promise<Bed> {
   await mkdir(dataDir, { recursive: true });
-  const options = { dataDir, logFile: join(dataDir, 'server.log'), ...(databaseUrl && { databaseUrl }) };
+  const options = { dataDir, logFile: join(dataDir, 'server.log'), isApiOnly, ...(databaseUrl && { databaseUrl }) };
   let server = await startServer(options);
   let generator: Promise<Child> | undefined;
   let database: pg.Pool | undefined;
@@ -65,6 +76,8 @@ export async function openBed({ dataDir, sites, databaseUrl, postmaster }: BedOp
       },
       postmaster: embedded?.pid ?? postmaster,
       load: async (options) => runLoad(await generating(), { port: server.port, ...options }),
+      openLoop: async (streams, seconds) =>
+        (await generating()).ask({ do: 'open-loop', port: server.port, seconds, streams }),
       countDifferences: async () => (await generating()).ask({ do: 'compare' }),
     };
   } catch (error) {
@@ -92,7 +105,7 @@ async function startGenerator(of: { connectionString: string; port: number; site
   }
 }
 
-async function embeddedAt(dataDir: string): Promise<{ pid: number; connectionString: string }> {
+export async function embeddedAt(dataDir: string): Promise<{ pid: number; connectionString: string }> {
   const lines = (await readFile(join(dataDir, 'postgres/postmaster.pid'), 'utf8')).split('\n');
   const [pid = '', , , port = '', socketDir = ''] = lines;
   const address = new URL('postgres://patchlight@localhost/patchlight');
@@ -109,7 +122,7 @@ async function prepareData(database: pg.Pool, sites: number): Promise<void> {
     const found = Number(rows[0]?.sites);
     if (found === 0) {
       process.stderr.write(`Making ${sites} sites …\n`);
-      await seed(client, sites);
+      await seed(client, sites, new Date(Date.now() - 3_600_000).toISOString());
     } else if (found !== sites)
       throw new Error(`The database holds ${found} sites and not ${sites}. Give the benchmark a database of its own.`);
     await client.query(`delete from site_reports r using site_activity s

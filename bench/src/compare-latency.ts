@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import type { Lab } from './lab.ts';
 import { median, type Promised, type Result, resultOf, rounded, spread } from './result.ts';
 import { interleave } from './rounds.ts';
@@ -8,6 +9,8 @@ interface Latencies {
   readonly ours: () => Promise<number>;
   readonly limit: () => Promise<number>;
   readonly detail?: Readonly<Record<string, unknown>>;
+  /** Where they are asked, where it is not the bed. */
+  readonly on?: { readonly database: pg.Pool; readonly sites: number };
 }
 
 const leastRuns = 5;
@@ -17,20 +20,21 @@ const warmRuns = 20;
 export async function compareLatency(
   lab: Lab,
   row: Promised,
-  { baseline, ours, limit, detail }: Latencies,
+  { baseline, ours, limit, detail, on }: Latencies,
 ): Promise<Result> {
   // Plans, caches and the compiler settle first.
   for (let run = 0; run < warmRuns; run += 1) await ours();
   await limit();
-  const results = await interleave(lab, {
+  const parts = {
     ours: () => medianOf(ours, lab.options.seconds),
     limit: () => medianOf(limit, lab.options.seconds),
-  });
+  };
+  const results = await interleave(lab, parts, on);
   const rounds = results.ours.map((ms, round) => ms / (results.limit[round] ?? Number.NaN));
   return resultOf(row, rounds, {
     baseline,
     detail: {
-      sites: lab.options.sites,
+      sites: (on ?? lab.options).sites,
       ours_ms: rounded(median(results.ours)),
       baseline_ms: rounded(median(results.limit)),
       one_over: { median: rounded(1 / median(rounds)), ...spread(rounds.map((ratio) => 1 / ratio)) },

@@ -1,10 +1,7 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Bed } from './bed.ts';
 import type { Kind } from './changes.ts';
 import type { Lab } from './lab.ts';
-import type { LoadResult } from './load.ts';
-import { cpuSeconds } from './processor-time.ts';
+import { type MeasuredLoad, measureLoad } from './measure-load.ts';
 import { median, type Promised, type Result, resultOf, rounded, spread } from './result.ts';
 import { interleave } from './rounds.ts';
 import { startVerifying } from './verify.ts';
@@ -16,11 +13,7 @@ interface Comparison {
   readonly limit: (bed: Bed, connections: number) => Promise<number>;
 }
 
-interface Part {
-  readonly perSecond: number;
-  readonly load?: LoadResult;
-  readonly cpu?: { readonly server: number; readonly postgres: number };
-}
+type Part = Pick<MeasuredLoad, 'perSecond'> & Partial<MeasuredLoad>;
 
 const connections = [64, 128] as const;
 
@@ -36,7 +29,7 @@ export async function compareLoad(lab: Lab, row: Promised, { kind, baseline, lim
   const verify = await startVerifying(bed);
   const parts: Record<string, () => Promise<Part>> = {};
   for (const count of connections) {
-    parts[`http${count}`] = () => measure(lab, bed, row.id, kind, count);
+    parts[`http${count}`] = () => measureLoad(lab, bed, { id: row.id, kind, connections: count });
     parts[`limit${count}`] = async () => ({ perSecond: await limit(bed, count) });
   }
   const results = await interleave(lab, parts);
@@ -56,32 +49,6 @@ export async function compareLoad(lab: Lab, row: Promised, { kind, baseline, lim
       ...Object.fromEntries(ratios.map((each) => [`at_${each.count}`, detailOf(each)])),
     },
   });
-}
-
-async function measure(lab: Lab, bed: Bed, id: string, kind: Kind, count: number): Promise<Part> {
-  const { profileDir, seconds } = lab.options;
-  const save = profileDir === undefined ? undefined : await bed.server.profile();
-  const before = await cpuOf(bed);
-  const load = await bed.load({ connections: count, kind, seconds });
-  const after = await cpuOf(bed);
-  if (profileDir !== undefined && save !== undefined) {
-    await mkdir(profileDir, { recursive: true });
-    await save(join(profileDir, `${id}-${count}-${Date.now()}.cpuprofile`));
-  }
-  const reports = load.applied + load.unchanged;
-  const ms = (seconds: number) => (seconds * 1000) / reports;
-  return {
-    perSecond: load.perSecond,
-    load,
-    cpu: { server: ms(after.server - before.server), postgres: ms(after.postgres - before.postgres) },
-  };
-}
-
-async function cpuOf({ server, postmaster }: Bed): Promise<{ server: number; postgres: number }> {
-  return {
-    server: await cpuSeconds(server.pid, false),
-    postgres: postmaster === undefined ? Number.NaN : await cpuSeconds(postmaster, true),
-  };
 }
 
 function detailOf({ rounds, http, limits }: { rounds: number[]; http: Part[]; limits: Part[] }): object {

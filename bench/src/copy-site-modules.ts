@@ -27,6 +27,8 @@ export async function copySiteModules(database: pg.Pool, layout: keyof typeof la
       client.release();
     }
   }
+  // Cleaning up after one part must not be counted as another's.
+  await database.query(`alter table ${table} set (autovacuum_enabled = false)`);
   await database.query(`vacuum (analyze) ${table}`);
   return table;
 }

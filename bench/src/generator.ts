@@ -1,12 +1,15 @@
 import pg from 'pg';
 import { answerParent } from './child.ts';
 import { modulesPerSite } from './fleet.ts';
+import { runOpenLoop } from './load/open-loop.ts';
+import { type Stream, senderOf } from './load/streams.ts';
 import { inTurn, type LoadOptions, runLoad, type Sites } from './load.ts';
 import { bodyHash, digitsOf, requestOf, type SiteRequest } from './report-body.ts';
 
 export type GeneratorQuestion =
   | { readonly do: 'load'; readonly connectionString: string }
   | { readonly do: 'run'; readonly load: LoadOptions }
+  | { readonly do: 'open-loop'; readonly port: number; readonly seconds: number; readonly streams: readonly Stream[] }
   /** How many sites in the database are not as their last report said. */
   | { readonly do: 'compare' };
 
@@ -24,12 +27,26 @@ answerParent(
         return requests.length;
       case 'run':
         return runLoad(sites, question.load);
+      case 'open-loop': {
+        const { port, seconds, streams } = question;
+        return runOpenLoop(
+          port,
+          seconds,
+          streams.map((stream) => senderOf(stream, partOf)),
+        );
+      }
       case 'compare':
         return countDifferences();
     }
   },
   async () => undefined,
 );
+
+/** So many sites of all sizes of organizations. */
+function partOf(count: number): Sites {
+  const step = Math.max(1, Math.floor(requests.length / count));
+  return inTurn(requests.filter((_, index) => index % step === 0).slice(0, count));
+}
 
 interface State {
   readonly siteId: number;

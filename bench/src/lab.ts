@@ -3,11 +3,14 @@ import { type Bed, openBed } from './bed.ts';
 import { type Child, startChild } from './child.ts';
 import { copySiteModules } from './copy-site-modules.ts';
 import { openReader, type Reader } from './reader.ts';
+import { openYear, type Year } from './year.ts';
 
 export interface LabOptions {
   readonly sites: number;
   readonly seconds: number;
   readonly rounds: number;
+  /** Length of what takes long. */
+  readonly minutes: number;
   /** Folder for a CPU profile of the server in each timed part. */
   readonly profileDir: string | undefined;
   readonly databaseUrl: string | undefined;
@@ -21,6 +24,8 @@ export interface Lab {
   bed(): Promise<Bed>;
   /** Reads from the server of the bed. */
   reader(): Promise<Reader>;
+  /** A server and a database of its own with a year of history. */
+  year(): Promise<Year>;
   /** Port of a server that does only this much. */
   baseline(work: 'validate' | 'hash'): Promise<number>;
   /** Upserts whole reports into a table like site_modules, without HTTP. */
@@ -46,6 +51,11 @@ export function openLab(options: LabOptions): Lab {
     closers.push(async () => opened.close());
     return opened;
   });
+  const year = once(async () => {
+    const opened = await openYear(folder('year'));
+    closers.push(opened.close);
+    return opened;
+  });
   const baselines = { validate: once(() => listen('validate')), hash: once(() => listen('hash')) };
   const upserts = { tuned: once(() => startUpsert('tuned')), naive: once(() => startUpsert('naive')) };
 
@@ -68,7 +78,7 @@ export function openLab(options: LabOptions): Lab {
   }
 
   return {
-    ...{ options, folder, bed, reader },
+    ...{ options, folder, bed, reader, year },
     baseline: (work) => baselines[work](),
     upsert: (layout) => upserts[layout](),
     closeLater: (close) => void closers.push(close),

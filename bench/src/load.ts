@@ -6,8 +6,9 @@ export interface LoadOptions {
   readonly port: number;
   readonly connections: number;
   readonly kind: Kind;
-  /** How long; without it each site is sent for once. */
+  /** How long, or how many; with neither each site is sent for once. */
   readonly seconds?: number;
+  readonly requests?: number;
 }
 
 export interface LoadResult {
@@ -28,10 +29,13 @@ export interface LoadResult {
 const statusMark = '"status":"';
 
 /** Sends reports on all connections, each its next one as soon as the one before is answered. Any refusal ends it. */
-export async function runLoad(sites: Sites, { port, connections, kind, seconds }: LoadOptions): Promise<LoadResult> {
+export async function runLoad(
+  sites: Sites,
+  { port, connections, kind, seconds, requests }: LoadOptions,
+): Promise<LoadResult> {
   const counts = { applied: 0, unchanged: 0, pending: 0, plain: 0, changes: 0 };
   const latencies: number[] = [];
-  let left = seconds === undefined ? sites.count : Number.POSITIVE_INFINITY;
+  let left = requests ?? (seconds === undefined ? sites.count : Number.POSITIVE_INFINITY);
   let end = Number.POSITIVE_INFINITY;
   let inTime = 0;
   let fail: (error: Error) => void = () => undefined;

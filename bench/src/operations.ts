@@ -1,4 +1,5 @@
 import type { Bed } from './bed.ts';
+import { built } from './built.ts';
 import type { Lab } from './lab.ts';
 
 interface Page {
@@ -49,9 +50,4 @@ export async function openOperations(lab: Lab, { connectionString }: Bed): Promi
       return reportModuleUpdates(ctx, { query: {}, page: { page: 1, perPage: rows, after: null } });
     },
   };
-}
-
-// Not a dependency: what is measured is the built program, whatever its modules are.
-async function built<T>(path: string): Promise<T> {
-  return (await import(new URL(`../../server/dist/${path}`, import.meta.url).href)) as T;
 }

@@ -9,10 +9,10 @@ export interface Reader {
   close(): void;
 }
 
-const email = 'reader@bench.example';
-const password = 'correct horse battery staple';
+/** Who reads. */
+export const reading = { email: 'reader@bench.example', password: 'correct horse battery staple' };
 
-export async function openReader(bed: Bed): Promise<Reader> {
+export async function openReader(bed: Pick<Bed, 'server' | 'database'>): Promise<Reader> {
   const { server } = bed;
   const token = await signInSuperuser(bed);
   let answered: ((status: number, answer: Buffer, bodyAt: number) => void) | undefined;
@@ -42,9 +42,9 @@ export async function openReader(bed: Bed): Promise<Reader> {
 }
 
 /** The access token of somebody who may do everything. */
-export async function signInSuperuser({ server, database }: Bed): Promise<string> {
-  const { rows } = await database.query('select from users where email = $1', [email]);
-  if (rows.length === 0) await createSuperuser(server.options, { email, password });
+export async function signInSuperuser({ server, database }: Pick<Bed, 'server' | 'database'>): Promise<string> {
+  const { rows } = await database.query('select from users where email = $1', [reading.email]);
+  if (rows.length === 0) await createSuperuser(server.options, reading);
   return signIn(server.port);
 }
 
@@ -52,7 +52,7 @@ async function signIn(port: number): Promise<string> {
   const answer = await fetch(`http://127.0.0.1:${port}/api/v1/auth/login`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ email, password, cookie: false }),
+    body: JSON.stringify({ ...reading, cookie: false }),
   });
   if (!answer.ok) throw new Error(`Signing in answered ${answer.status}: ${await answer.text()}`);
   const { data } = (await answer.json()) as { data: { access_token: string } };

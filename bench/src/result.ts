@@ -11,6 +11,9 @@ export interface Result {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
+/** A row that cannot be measured here: the message says what it lacks. */
+export class NotMeasured extends Error {}
+
 /** What is promised: reached when the value is at least, or at most, the target. */
 export interface Promised {
   readonly id: string;

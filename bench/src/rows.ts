@@ -7,12 +7,20 @@ import { unchanged } from './t04-unchanged.ts';
 import { moduleUpdates } from './t08-module-updates.ts';
 import { deepPage } from './t09-deep-page.ts';
 import { overview } from './t10-overview.ts';
+import { postgresTime } from './t11-postgres-time.ts';
+import { installed } from './t12-installed.ts';
+import { start } from './t13-start.ts';
 import { burst } from './t14-burst.ts';
 import { securityRelease } from './t15-security-release.ts';
+import { memory } from './t16-memory.ts';
+import { yearOfHistory } from './t17-year.ts';
+import { past } from './t18-past.ts';
 
 /** One row of the list of promises, in a file of its own. */
 export interface Row extends Promised {
   measure(lab: Lab): Promise<Result>;
+  /** Takes minutes: runs only when it is named. */
+  readonly isLong?: true;
 }
 
 export const rows: readonly Row[] = [
@@ -23,6 +31,12 @@ export const rows: readonly Row[] = [
   moduleUpdates,
   deepPage,
   overview,
+  postgresTime,
+  installed,
+  start,
   burst,
   securityRelease,
+  memory,
+  yearOfHistory,
+  past,
 ];

@@ -24,8 +24,7 @@ interface SeededVersion extends Flags {
 const range = (count: number, first = 1) => Array.from({ length: count }, (_, index) => first + index);
 
 /** Fills a migrated, empty database: organizations, catalogue, sites with their keys, and one report of each site. */
-export async function seed(client: pg.ClientBase, siteCount: number): Promise<void> {
-  const reportedAt = new Date(Date.now() - 3_600_000).toISOString();
+export async function seed(client: pg.ClientBase, siteCount: number, reportedAt: string): Promise<void> {
   await client.query('begin');
   await insertRows(client, 'organizations', {
     id: ['bigint', range(organizationCount)],

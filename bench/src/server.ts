@@ -1,6 +1,9 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { createWriteStream, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import type { Lateness } from './load/open-loop.ts';
+
+export const launcher = fileURLToPath(new URL('../../bin/patchlight', import.meta.url));
 
 export interface Server {
   readonly options: ServerOptions;
@@ -8,6 +11,10 @@ export interface Server {
   readonly port: number;
   /** Records where its processor time goes until the returned function writes it to a file. */
   profile(): Promise<(file: string) => Promise<void>>;
+  /** How late its event loop was since this was asked last. */
+  lateness(): Promise<Lateness>;
+  /** What it holds once all garbage is collected. */
+  memory(): Promise<NodeJS.MemoryUsage>;
   stop(): Promise<void>;
   /** As a crash ends it; its PostgreSQL goes on. */
   kill(): Promise<void>;
@@ -17,6 +24,8 @@ export interface ServerOptions {
   readonly dataDir: string;
   readonly databaseUrl?: string;
   readonly logFile: string;
+  /** What happens beside the API is left to a worker. */
+  readonly isApiOnly?: boolean;
 }
 
 /** Settings of production; nothing of this process's environment but what a program needs to run. */
@@ -34,6 +43,7 @@ export function environmentOf({
     RATE_LIMITS: 'off',
     // What is invented here must not be looked up, nor replaced.
     FEEDS: 'off',
+    // Several servers run beside each other.
     METRICS_PORT: 'off',
     DATA_DIR: dataDir,
     ...(databaseUrl !== undefined && {
@@ -46,11 +56,14 @@ export function environmentOf({
 /** Starts the built server, brought up to date first, and waits until it is ready. */
 export async function startServer(options: ServerOptions): Promise<Server> {
   if (options.databaseUrl !== undefined) await ended(spawnServer(options, ['migrate']));
-  const child = spawnServer(options, ['serve']);
+  const child = spawnServer(options, options.isApiOnly === true ? ['serve', '--api-only'] : ['serve']);
   const port = await readyPort(child);
-  const ask = (question: object) =>
-    new Promise<void>((resolve, reject) => {
-      child.once('message', (reply: object) => ('error' in reply ? reject(new Error(String(reply.error))) : resolve()));
+  const ask = <Answer>(question: object) =>
+    new Promise<Answer>((resolve, reject) => {
+      // The asker knows what the child answers to this question.
+      child.once('message', (reply: { error: string } | { answer: Answer }) =>
+        'error' in reply ? reject(new Error(reply.error)) : resolve(reply.answer),
+      );
       child.send(question);
     });
   return {
@@ -61,6 +74,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       await ask({ do: 'profile' });
       return (file) => ask({ do: 'save', file });
     },
+    lateness: () => ask({ do: 'lateness' }),
+    memory: () => ask({ do: 'memory' }),
     async stop() {
       child.kill('SIGTERM');
       await ended(child);
@@ -70,6 +85,15 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       child.kill('SIGKILL');
       await exit;
     },
+  };
+}
+
+/** Starts a worker on the database of a running server. Returns what stops it. */
+export function startWorker(options: ServerOptions): () => Promise<void> {
+  const child = spawnServer(options, ['worker']);
+  return async () => {
+    child.kill('SIGTERM');
+    await ended(child);
   };
 }
 
@@ -83,12 +107,17 @@ export async function createSuperuser(
   await ended(child);
 }
 
+/** Of Node, as bin/patchlight starts it. */
+function launcherFlags(): string[] {
+  const [line = ''] = readFileSync(launcher, 'utf8').split('\n');
+  return line.split(' ').filter((word) => word.startsWith('--'));
+}
+
 function spawnServer(options: ServerOptions, command: readonly string[]): ChildProcess {
   const log = createWriteStream(options.logFile, { flags: 'a' });
   const child = fork(fileURLToPath(new URL('./server-child.js', import.meta.url)), [...command], {
     env: environmentOf(options),
-    // As bin/patchlight starts it.
-    execArgv: ['--max-semi-space-size=64'],
+    execArgv: launcherFlags(),
     stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
   });
   child.stdout?.pipe(log);
@@ -96,7 +125,8 @@ function spawnServer(options: ServerOptions, command: readonly string[]): ChildP
   return child;
 }
 
-function readyPort(child: ChildProcess): Promise<number> {
+/** The port of a server that is starting, once it says that it is ready. */
+export function readyPort(child: ChildProcess): Promise<number> {
   return new Promise((resolve, reject) => {
     let printed = '';
     child.stdout?.on('data', (chunk: Buffer) => {

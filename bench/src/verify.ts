@@ -29,7 +29,9 @@ async function readWritten(database: pg.Pool): Promise<Written> {
  * Notes what is recorded, and returns a check that exactly the given answers were added to it since, that every site
  * is what it last reported, and that its counters are its rows. A fast server that loses something is no result.
  */
-export async function startVerifying(bed: Bed): Promise<(answered: readonly LoadResult[]) => Promise<void>> {
+export async function startVerifying(
+  bed: Pick<Bed, 'database' | 'countDifferences'>,
+): Promise<(answered: readonly LoadResult[]) => Promise<void>> {
   const before = await readWritten(bed.database);
   return async (answered) => {
     const after = await readWritten(bed.database);

@@ -46,7 +46,7 @@ export class ServerProgram {
       },
       logLevel: 'error',
     });
-    await cp(join(repository, 'server/src/db/migrations'), join(program, 'migrations'), { recursive: true });
+    await cp(join(repository, 'server/src/db/migrations'), join(program, 'db/migrations'), { recursive: true });
     return new ServerProgram(folder, join(program, 'server.mjs'), env);
   }
 

@@ -2,10 +2,9 @@ import { readdir, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Migration, Migrator, sql } from 'kysely';
 import type { Log } from '../context.ts';
+import { migrationsFolder } from '../folders.ts';
 import type { Db } from './database.ts';
 import { isLockTimeout } from './failures.ts';
-
-const folder = new URL('./migrations/', import.meta.url);
 
 export interface MigrationState {
   readonly applied: string[];
@@ -74,7 +73,7 @@ function migratorOf(db: Db): Migrator {
 async function readMigrations(): Promise<Record<string, Migration>> {
   const entries = await Promise.all(
     (await migrationNames()).map(async (name) => {
-      const text = await readFile(new URL(`${name}.sql`, folder), 'utf8');
+      const text = await readFile(new URL(`${name}.sql`, migrationsFolder), 'utf8');
       return [
         name,
         {
@@ -91,7 +90,7 @@ async function readMigrations(): Promise<Record<string, Migration>> {
 }
 
 async function migrationNames(): Promise<string[]> {
-  const files = await readdir(folder);
+  const files = await readdir(migrationsFolder);
   return files
     .filter((file) => file.endsWith('.sql'))
     .map((file) => file.slice(0, -'.sql'.length))

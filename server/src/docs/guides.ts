@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { Marked } from 'marked';
+import { guidesFolder } from '../folders.ts';
 import { escapeHtml, Html } from './html.ts';
-
-const folder = new URL('../../../docs/', import.meta.url);
 
 /** The pages of `docs/` that people who use the API read, in the order of the contents. */
 export const guides = [
@@ -39,5 +38,5 @@ function addressOf(href: string): string | undefined {
 
 /** A page of `docs/` as HTML. */
 export async function readGuide(name: string): Promise<Html> {
-  return new Html(await marked.parse(await readFile(new URL(`${name}.md`, folder), 'utf8')));
+  return new Html(await marked.parse(await readFile(new URL(`${name}.md`, guidesFolder), 'utf8')));
 }

@@ -22,6 +22,9 @@ const INITDB_ARGUMENTS = [
   '--no-sync', // once at the end instead, with the database made after it
 ];
 
+// On disk all the same: one call for the whole file system takes a tenth of a second, one for each of a thousand files seconds.
+const SYNC_ARGUMENTS = process.platform === 'linux' ? ['--sync-method=syncfs'] : [];
+
 /** Makes the cluster in `${dataDir}/postgres` when there is none. The caller holds the data folder. */
 export async function ensureCluster(
   dataDir: string,
@@ -66,7 +69,7 @@ async function initialize(
   const steps: [string, string[], string?][] = [
     [binaries.initdb, [...INITDB_ARGUMENTS, '-D', folder]],
     [binaries.postgres, ['--single', '-D', folder, 'template1'], `CREATE DATABASE ${DATABASE}\n`],
-    [binaries.initdb, ['--sync-only', '-D', folder]],
+    [binaries.initdb, ['--sync-only', ...SYNC_ARGUMENTS, '-D', folder]],
   ];
   for (const [file, args, input = ''] of steps) {
     const { code, output } = await run(runAs, file, args, binaries, { signal, input });
