@@ -32,7 +32,7 @@ async function run(mode: string, minutes: number): Promise<string> {
 const kills = (printed: string) => Number(/^(\d+) kills/m.exec(printed)?.[1]);
 
 it('F-01, F-03, F-05, F-21: one server on its own PostgreSQL loses nothing that it answered', async () => {
-  const printed = await run('embedded', 1.6);
+  const printed = await run('embedded', 1.5);
   expect(printed).toMatch(/every invariant holds/);
   expect(kills(printed)).toBeGreaterThanOrEqual(5);
 }, 260_000);

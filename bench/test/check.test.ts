@@ -110,9 +110,11 @@ const copyOf = (
 ) => `insert into site_reports (organization_id, site_id, received_at, report_id,
   effective_at, status, body_hash) select organization_id, site_id, received_at, ${columns}, effective_at, status, body_hash
   from site_reports where report_id = '${id}'`;
-const keptAgain = (rest: string) => `insert into report_inbox (organization_id, site_id, report_id, received_at, body,
+const keptAgain = (
+  rest: string,
+) => `insert into report_inbox (organization_id, site_id, report_id, received_at, body, body_bytes,
     body_hash, request_id, actor_type, dead_at, failure)
-  select organization_id, site_id, report_id, received_at, '', body_hash, '', 'key', ${rest} from site_reports
+  select organization_id, site_id, report_id, received_at, '', 0, body_hash, '', 'key', ${rest} from site_reports
   where report_id = (select report_id from site_reports order by received_at limit 1)`;
 
 it.each([
