@@ -88,7 +88,7 @@ export function openDatabase(address: DatabaseAddress, options: OpenOptions): Da
     // Nor does a pool listen to a connection that it has handed out: its query fails, and whoever sent it is told.
     one.on('connect', (client) => void client.on('error', () => undefined));
   }
-  const scoped = (scope: Scope) => scopedKysely<Tables>(pool, scope);
+  const scoped = scopedKysely<Tables>(pool);
   return {
     scoped,
     db: scoped('all'),
