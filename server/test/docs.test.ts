@@ -96,7 +96,8 @@ it('docs/errors.md is the error table', async () => {
     address_not_allowed: 'Use an address that is reachable from everywhere.',
     rate_limited: 'Wait as many seconds as `Retry-After` says; see the [limits](limits.md).',
     internal_error: 'Tell whoever runs the server the `request_id`.',
-    unavailable: 'Try again after `Retry-After` seconds; a report without a 2xx may have been kept or not: the same `report_id` again counts once.',
+    unavailable:
+      'Try again after `Retry-After` seconds; a report without a 2xx may have been kept or not: the same `report_id` again counts once.',
   };
   const rows = Object.entries(errors).map(([code, { status, message }]) => [
     String(status),

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { OperationError } from '../errors.ts';
 import { answerClientError } from './client-error.ts';
+import { collectBody } from './collect-body.ts';
 import type { Drain } from './drain.ts';
 import { answerError, countRefusal, handleErrors, refusalOf } from './error-handler.ts';
 import type { RateLimiter } from './rate-limit.ts';
@@ -61,7 +62,7 @@ export function createHttp({ logger, trustedProxies, publicUrl, limiter, drain }
   app.removeAllContentTypeParsers();
   // Which of them an endpoint takes is looked at in route.ts.
   const types = ['application/json', 'application/xml', 'text/xml'];
-  app.addContentTypeParser(types, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  app.addContentTypeParser(types, collectBody);
   app.decorateRequest('actor');
   app.addHook('onRequest', async (request, reply) => {
     // A request may be refused, and the refusal noted, before anybody asks who sent it.
