@@ -21,6 +21,9 @@ const ONCE_IS_ENOUGH = [
   'rolling-restart',
   'memory-cap',
   'disk-full',
+  'installed-postgres',
+  'broken-links',
+  'sign-in',
 ];
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
