@@ -100,6 +100,14 @@ describe('a stream', () => {
     expect(vic.retryMs).toBe(3_000);
   });
 
+  it('goes on past the time within which other answers must begin', async () => {
+    const hasty = test.replica({ answerWithinMs: 100 });
+    const vic = await listen(hasty, test.as(test.cast.vic));
+    await new Promise((resolve) => setTimeout(resolve, 800));
+    await rename('Shop of the patient');
+    await vic.hears(`site:${test.cast.site.uuid}`);
+  });
+
   it('is for keys that read as well, and answers HEAD without one', async () => {
     const key = await listenAs(test.as(test.cast.keys.read.secret));
     await rename('Shop of keys');

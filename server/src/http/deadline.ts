@@ -24,7 +24,8 @@ export function createDeadline(publicUrl: () => string, withinMs = answerWithinM
     for (const [reply, { request, since }] of watched) {
       if (since > late) return;
       watched.delete(reply);
-      if (reply.sent) continue;
+      // What has begun to be answered goes on for as long as it takes: a stream of events, a long export.
+      if (reply.sent || reply.raw.headersSent) continue;
       answerError(request, reply, new OperationError('unavailable'), publicUrl());
       // Whatever comes of it later has nobody to go to.
       reply.hijack();
