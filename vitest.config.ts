@@ -34,6 +34,23 @@ export default defineConfig({
       },
       {
         ...fromSources,
+        test: { name: 'web', include: ['web/src/**/*.test.{ts,tsx}'], environment: 'happy-dom' },
+      },
+      {
+        ...fromSources,
+        test: {
+          name: 'browser',
+          include: ['e2e/test/**/*.test.ts'],
+          globalSetup: ['server/test/postgres.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          // One browser with its server at a time: two would measure each other.
+          sequence: { groupOrder: 2 },
+          fileParallelism: false,
+        },
+      },
+      {
+        ...fromSources,
         test: {
           name: 'faults',
           include: ['bench/test/**/*.test.ts'],

@@ -1,5 +1,5 @@
-// Compiles all workspaces, copies the migrations beside the compiled server, and bundles server and client: a
-// program of a few files starts in a third of the time that one of 1,600 modules takes.
+// Compiles all workspaces, copies the migrations beside the compiled server, bundles server and client, and builds the
+// web application: a program of a few files starts in a third of the time that one of 1,600 modules takes.
 import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,6 +12,7 @@ const steps = [
   ['Copying migrations', copyMigrations],
   ['Bundling the server', bundleServer],
   ['Bundling the client', bundleClient],
+  ['Building the web application', buildWeb],
 ];
 
 /**
@@ -76,6 +77,14 @@ async function bundleServer(root) {
 /** @param {string} root */
 async function bundleClient(root) {
   return bundle(root, 'cli/src/main.ts', { outfile: join(root, 'cli/dist/patchlight.js') });
+}
+
+/** @param {string} root */
+async function buildWeb(root) {
+  if (!existsSync(join(root, 'web/src/main.tsx'))) return undefined;
+  const vite = join(root, 'node_modules/vite/bin/vite.js');
+  const { code, output } = await run(process.execPath, [vite, 'build', 'web', '--logLevel', 'warn'], { cwd: root });
+  return code === 0 ? undefined : output;
 }
 
 /**

@@ -63,6 +63,7 @@ function outputsOf(root) {
   const outputs = references.map(({ path }) => `${path}/dist/.tsbuildinfo`);
   if (existsSync(join(root, 'server/src/main.ts'))) outputs.push('server/dist/bundle.js');
   if (existsSync(join(root, 'cli/src/main.ts'))) outputs.push('cli/dist/patchlight.js');
+  if (existsSync(join(root, 'web/src/main.tsx'))) outputs.push('web/dist/app/index.html');
   return outputs;
 }
 
@@ -72,11 +73,19 @@ function sourcesOf(root) {
   for (const workspace of workspacesOf(root)) {
     files.push(`${workspace}/package.json`, `${workspace}/tsconfig.json`);
     for (const entry of readdirSync(join(root, workspace, 'src'), { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile() || entry.name.endsWith('.test.ts')) continue;
+      if (!entry.isFile() || /\.test\.tsx?$/.test(entry.name)) continue;
       files.push(join(entry.parentPath, entry.name).slice(root.length + 1));
     }
   }
-  return files.sort();
+  const web = [
+    'index.html',
+    'vite.config.ts',
+    'public/theme.js',
+    'public/icon.svg',
+    'build/subset-fonts.ts',
+    'build/compressed-copies.ts',
+  ];
+  return [...files, ...web.map((file) => `web/${file}`)].sort();
 }
 
 /** @param {string} root @param {string[]} files */

@@ -26,7 +26,9 @@ function clientMeeting(...answers: (() => Response)[]) {
   });
   const record = () => client.call(recordPatchRun, { params: { site_id: id }, body: { updates: [] } });
   const rename = () => client.call(updateSite, { params: { site_id: id }, body: { name: 'Shop' } });
-  return { keys, record, rename };
+  const at = () =>
+    client.at('POST /api/v1/sites/{site_id}/patch-run', { params: { site_id: id }, body: { updates: [] } });
+  return { keys, record, rename, at };
 }
 
 describe('a POST', () => {
@@ -59,4 +61,10 @@ it('a PUT whose answer was lost is not sent again: nobody knows what happened si
   const { keys, rename } = clientMeeting(lost, done);
   await expect(rename()).rejects.toBeInstanceOf(ConnectionError);
   expect(keys).toEqual([null]);
+});
+
+it('calls an endpoint by its address, and repeats it under one key', async () => {
+  const { keys, at } = clientMeeting(lost, done);
+  await at();
+  expect(keys).toEqual([expect.stringMatching(/^[0-9a-f-]{36}$/), keys[0]]);
 });

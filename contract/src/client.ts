@@ -1,12 +1,5 @@
-import {
-  type BodyOf,
-  type EndpointShape,
-  type ParamsOf,
-  pathOf,
-  type QueryOf,
-  type ResponseOf,
-  takesIdempotencyKey,
-} from './endpoint.ts';
+import { type Address, type EndpointByAddress, pathOf, takesIdempotencyKey } from './address.ts';
+import type { BodyOf, EndpointShape, ParamsOf, QueryOf, ResponseOf } from './endpoint.ts';
 import type { Envelope, ErrorBody } from './envelope.ts';
 
 export interface ClientOptions {
@@ -51,6 +44,11 @@ export interface Client {
     endpoint: E,
     input?: CallInput<E>,
   ): Promise<Envelope<ResponseOf<E>> & { status: number }>;
+  /** The same by the endpoint's address, for programs that carry no schemas: `at('GET /api/v1/sites')`. */
+  at<A extends Address>(
+    address: A,
+    input?: CallInput<EndpointByAddress[A]>,
+  ): Promise<Envelope<ResponseOf<EndpointByAddress[A]>> & { status: number }>;
   /** Walks a list from page to page through `links.next`. */
   pages<E extends EndpointShape>(endpoint: E, input?: CallInput<E>): AsyncGenerator<Envelope<ResponseOf<E>>>;
 }
@@ -83,6 +81,13 @@ export function createClient(options: ClientOptions): Client {
       const key = takesIdempotencyKey(endpoint) && { 'idempotency-key': crypto.randomUUID() };
       const sent = { ...input, headers: { ...key, ...input.headers } };
       return request(endpoint.method, base + pathOf(endpoint.path, { ...input.params }, { ...input.query }), sent);
+    },
+    at(address, input = {}) {
+      const [method = '', path = ''] = address.split(' ');
+      // Where an endpoint takes no key, it does not look at one.
+      const key = method === 'POST' && { 'idempotency-key': crypto.randomUUID() };
+      const sent = { ...input, headers: { ...key, ...input.headers } };
+      return request(method, base + pathOf(path, { ...input.params }, { ...input.query }), sent);
     },
     async *pages(endpoint, input = {}) {
       let next: string | null = base + pathOf(endpoint.path, { ...input.params }, { ...input.query });

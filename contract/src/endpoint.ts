@@ -68,33 +68,8 @@ export function endpoint<const E extends EndpointShape>(definition: E): E {
 /** The header under which a request may be sent again: same key and body, one effect and the same answer, for 24 hours. */
 export const IdempotencyKey = Type.String({ minLength: 1, maxLength: 255, pattern: '^[!-~]*$' });
 
-/** Whoever asks without a credential has no keys of their own, and a site report has its `report_id`. */
-export function takesIdempotencyKey({ method, permission, rawBody }: EndpointShape): boolean {
-  return method === 'POST' && permission !== 'public' && rawBody !== true;
-}
-
 type StaticOf<S> = S extends TSchema ? Static<S> : Record<never, never>;
 export type ParamsOf<E extends EndpointShape> = StaticOf<E['params']>;
 export type QueryOf<E extends EndpointShape> = StaticOf<E['query']>;
 export type BodyOf<E extends EndpointShape> = StaticOf<E['body']>;
 export type ResponseOf<E extends EndpointShape> = Static<E['response']>;
-
-/**
- * The address of an endpoint: `{name}` replaced by its parameter, percent-encoded, then the query.
- * Undefined query members are left out. Throws when a parameter is missing.
- */
-export function pathOf(
-  path: string,
-  params: Record<string, unknown> = {},
-  query: Record<string, unknown> = {},
-): string {
-  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => {
-    const value = params[name];
-    if (value === undefined) throw new Error(`The path ${path} needs the parameter ${name}.`);
-    return encodeURIComponent(String(value));
-  });
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) search.set(name, String(value));
-  const text = search.toString();
-  return text === '' ? filled : `${filled}?${text}`;
-}

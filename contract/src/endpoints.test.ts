@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { takesIdempotencyKey } from './endpoint.ts';
+import { takesIdempotencyKey } from './address.ts';
 import { endpoints } from './endpoints.ts';
 import { permissions } from './roles.ts';
 
@@ -47,4 +48,12 @@ describe.each(endpoints)('$method $path', (endpoint) => {
   });
 
   it('has a name of its own', () => expect(endpoints.filter((each) => each.name === name)).toHaveLength(1));
+});
+
+it('knows every file of endpoints by address too', () => {
+  const filesIn = (file: string) => {
+    const text = readFileSync(new URL(file, import.meta.url), 'utf8');
+    return [...text.matchAll(/(?:import \* as \w+ from |typeof import\()'(\.\/[\w-]+\.ts)'/g)].map(([, path]) => path);
+  };
+  expect(filesIn('./address.ts')).toEqual(filesIn('./endpoints.ts'));
 });

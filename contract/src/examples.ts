@@ -1,4 +1,5 @@
-import { type EndpointShape, pathOf } from './endpoint.ts';
+import { pathOf } from './address.ts';
+import type { EndpointShape } from './endpoint.ts';
 import type { Envelope, ErrorBody } from './envelope.ts';
 import { errors } from './errors.ts';
 import { advisories } from './examples/advisories.ts';

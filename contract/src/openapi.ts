@@ -1,5 +1,6 @@
 import type { TSchema } from 'typebox';
-import { type EndpointShape, IdempotencyKey, takesIdempotencyKey } from './endpoint.ts';
+import { takesIdempotencyKey } from './address.ts';
+import { type EndpointShape, IdempotencyKey } from './endpoint.ts';
 import { groups } from './endpoints.ts';
 import { ErrorBody, envelopeOf } from './envelope.ts';
 import { type ErrorCode, errors } from './errors.ts';

@@ -7,7 +7,6 @@ import { createKeyCache } from './auth/key-cache.ts';
 import { userOfToken } from './auth/login.ts';
 import * as passwords from './auth/passwords.ts';
 import { authRoutes } from './auth/routes.ts';
-import { needsSetup } from './auth/setup.ts';
 import { createTokens } from './auth/tokens.ts';
 import { changeRoutes } from './changes/routes.ts';
 import { createSubscriptions } from './changes/subscriptions.ts';
@@ -20,7 +19,6 @@ import { docsRoutes } from './docs/routes.ts';
 import type { Engine } from './engine.ts';
 import { feedHealth } from './feeds/feed-health.ts';
 import { feedRoutes } from './feeds/routes.ts';
-import { homePage } from './home-page.ts';
 import type { Sight } from './http/admission.ts';
 import { createCursors } from './http/cursor.ts';
 import { createDeadline } from './http/deadline.ts';
@@ -48,6 +46,7 @@ import { seesInvitation } from './users/invitations.ts';
 import { seesMembership } from './users/memberships.ts';
 import { userRoutes } from './users/routes.ts';
 import { seesUser } from './users/target.ts';
+import { webApp } from './web-app.ts';
 
 /** What the application is made of. A test replaces a part by passing another value. */
 export interface AppParts {
@@ -145,9 +144,7 @@ export function createApp(parts: AppParts): App {
   healthRoutes(http, checks, drain);
   measureHealth(metrics, checks);
   docsRoutes(http, publicUrl);
-  http.get('/', async (_request, reply) =>
-    homePage(reply, { publicUrl: publicUrl(), needsSetup: await needsSetup(database.db) }),
-  );
+  webApp(http);
   // Before the server waits for the requests that are being answered: these would never be.
   http.addHook('preClose', async () => subscriptions.endAll());
   http.addHook('onClose', async () => {

@@ -1,4 +1,4 @@
-import { takesIdempotencyKey } from '@patchlight/contract/endpoint';
+import { takesIdempotencyKey } from '@patchlight/contract/address';
 import { endpoints } from '@patchlight/contract/endpoints';
 import { keyScopes, permissions, type Role, roleHas, roles } from '@patchlight/contract/roles';
 import { parseOsvAdvisory } from '@patchlight/drupal/advisories';

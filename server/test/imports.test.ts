@@ -29,9 +29,9 @@ interface Import {
   readonly isTypeOnly: boolean;
 }
 
-const files = ['drupal', 'contract', 'server', 'cli'].flatMap((workspace) =>
+const files = ['drupal', 'contract', 'server', 'web', 'cli'].flatMap((workspace) =>
   readdirSync(join(root, workspace, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file))
     .map((file) => join(workspace, 'src', file)),
 );
 const imports: Import[] = files.flatMap((from) =>
@@ -43,6 +43,9 @@ const imports: Import[] = files.flatMap((from) =>
     }),
   ),
 );
+// What pages of the web application are made of; every other folder there is a page, or several of one kind.
+const webGround = ['api', 'list', 'shell', 'text', 'ui'];
+const webPlaceOf = (path: string) => /^web\/src\/([^/]+)\//.exec(path)?.[1];
 const placeOf = (path: string) => /^server\/src\/([^/]+)\//.exec(path)?.[1];
 const say = ({ from, to }: Import) => `${from} imports ${to}`;
 
@@ -60,6 +63,26 @@ it('keeps the pure workspaces pure', () => {
 
 it('lets the command line know the server only through the contract', () => {
   expect(imports.filter(({ from, to }) => from.startsWith('cli/') && to.startsWith('server/')).map(say)).toEqual([]);
+});
+
+it('lets the web application know the server only through the contract, and carry none of its schemas', () => {
+  const withoutSchemas = ['address', 'client', 'errors', 'roles'].map((file) => `@patchlight/contract/${file}`);
+  const bad = imports.filter(
+    ({ from, to, isTypeOnly }) =>
+      from.startsWith('web/') &&
+      (/^(server|cli|drupal)\//.test(to) ||
+        (to.startsWith('@patchlight/') && !isTypeOnly && !withoutSchemas.includes(to))),
+  );
+  expect(bad.map(say)).toEqual([]);
+});
+
+it('keeps what pages are made of free of pages, and pages free of each other', () => {
+  const bad = imports.filter(({ from, to, isTypeOnly }) => {
+    const [own, other] = [webPlaceOf(from), webPlaceOf(to)];
+    if (own === undefined || other === undefined || own === other || isTypeOnly) return false;
+    return webGround.includes(own) ? !webGround.includes(other) : /-page\.tsx$/.test(to);
+  });
+  expect(bad.map(say)).toEqual([]);
 });
 
 it('keeps features importing to their left, and never routes', () => {

@@ -1,14 +1,8 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { takesIdempotencyKey } from '@patchlight/contract/address';
 import { checkOf } from '@patchlight/contract/check';
 import { problemOf } from '@patchlight/contract/deprecation';
-import {
-  type BodyOf,
-  type EndpointShape,
-  type ParamsOf,
-  type QueryOf,
-  type ResponseOf,
-  takesIdempotencyKey,
-} from '@patchlight/contract/endpoint';
+import type { BodyOf, EndpointShape, ParamsOf, QueryOf, ResponseOf } from '@patchlight/contract/endpoint';
 import type { ErrorCode } from '@patchlight/contract/errors';
 import { permissions } from '@patchlight/contract/roles';
 import { reportLimits } from '@patchlight/contract/site-report';

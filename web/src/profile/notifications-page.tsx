@@ -1,0 +1,5 @@
+import { PageHead } from '../ui/page-head.tsx';
+
+export function NotificationsPage() {
+  return <PageHead title="NotificationsPage" />;
+}

@@ -1,0 +1,227 @@
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Navigate,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router';
+import { everyOrganization } from './api/organization.ts';
+import { currentSession, type Session, subscribe } from './api/session.ts';
+import { listSearch, parseSearch, stringifySearch } from './list/search.ts';
+import { PageFailed, PageMissing } from './shell/page-states.tsx';
+import { Shell } from './shell/shell.tsx';
+
+// Every address of the application, in one place. Pages are loaded when they are first opened.
+
+const root = createRootRouteWithContext<{ session: Session }>()({ component: Outlet, notFoundComponent: PageMissing });
+
+const setup = createRoute({
+  getParentRoute: () => root,
+  path: '/setup',
+  component: lazyRouteComponent(() => import('./first-run/setup-page.tsx'), 'SetupPage'),
+});
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: (search: Record<string, unknown>): { to?: string } =>
+    typeof search.to === 'string' && isOwnPath(search.to) ? { to: search.to } : {},
+  component: lazyRouteComponent(() => import('./sign-in/sign-in-page.tsx'), 'SignInPage'),
+});
+const forgotPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/forgot-password',
+  component: lazyRouteComponent(() => import('./sign-in/forgot-password-page.tsx'), 'ForgotPasswordPage'),
+});
+const resetPassword = createRoute({
+  getParentRoute: () => root,
+  path: '/reset-password',
+  component: lazyRouteComponent(() => import('./sign-in/reset-password-page.tsx'), 'ResetPasswordPage'),
+});
+const acceptInvitation = createRoute({
+  getParentRoute: () => root,
+  path: '/accept-invitation',
+  component: lazyRouteComponent(() => import('./sign-in/accept-invitation-page.tsx'), 'AcceptInvitationPage'),
+});
+
+/** Everything below is for somebody who is signed in; who is not comes back to it after signing in. */
+const inside = createRoute({
+  getParentRoute: () => root,
+  id: 'inside',
+  beforeLoad: ({ location }) => {
+    const { state } = currentSession();
+    if (state === 'signed-out')
+      throw redirect({ to: '/sign-in', search: location.href === '/' ? {} : { to: location.href } });
+  },
+  component: Shell,
+  notFoundComponent: PageMissing,
+  errorComponent: PageFailed,
+});
+
+const start = createRoute({ getParentRoute: () => inside, path: '/', component: Start });
+const place = createRoute({ getParentRoute: () => inside, path: '/o/$org' });
+const inPlace = { getParentRoute: () => place, validateSearch: listSearch };
+
+const home = createRoute({
+  ...inPlace,
+  path: '/',
+  component: lazyRouteComponent(() => import('./home/home-page.tsx'), 'HomePage'),
+});
+const sites = createRoute({
+  ...inPlace,
+  path: 'sites',
+  component: lazyRouteComponent(() => import('./sites/sites-page.tsx'), 'SitesPage'),
+});
+const newSite = createRoute({
+  ...inPlace,
+  path: 'sites/new',
+  component: lazyRouteComponent(() => import('./first-run/new-site-page.tsx'), 'NewSitePage'),
+});
+const site = createRoute({
+  ...inPlace,
+  path: 'sites/$siteId',
+  component: lazyRouteComponent(() => import('./site/site-page.tsx'), 'SitePage'),
+});
+const connectSite = createRoute({
+  ...inPlace,
+  path: 'sites/$siteId/connect',
+  component: lazyRouteComponent(() => import('./first-run/connect-page.tsx'), 'ConnectPage'),
+});
+const modules = createRoute({
+  ...inPlace,
+  path: 'modules',
+  component: lazyRouteComponent(() => import('./modules/modules-page.tsx'), 'ModulesPage'),
+});
+const module = createRoute({
+  ...inPlace,
+  path: 'modules/$moduleId',
+  component: lazyRouteComponent(() => import('./module/module-page.tsx'), 'ModulePage'),
+});
+const advisories = createRoute({
+  ...inPlace,
+  path: 'advisories',
+  component: lazyRouteComponent(() => import('./advisories/advisories-page.tsx'), 'AdvisoriesPage'),
+});
+const advisory = createRoute({
+  ...inPlace,
+  path: 'advisories/$advisoryId',
+  component: lazyRouteComponent(() => import('./advisory/advisory-page.tsx'), 'AdvisoryPage'),
+});
+const reports = createRoute({
+  ...inPlace,
+  path: 'reports',
+  component: lazyRouteComponent(() => import('./reports/reports-page.tsx'), 'ReportsPage'),
+});
+const runway = createRoute({
+  ...inPlace,
+  path: 'runway',
+  component: lazyRouteComponent(() => import('./reports/runway-page.tsx'), 'RunwayPage'),
+});
+const keys = createRoute({
+  ...inPlace,
+  path: 'keys',
+  component: lazyRouteComponent(() => import('./keys/keys-page.tsx'), 'KeysPage'),
+});
+const members = createRoute({
+  ...inPlace,
+  path: 'members',
+  component: lazyRouteComponent(() => import('./members/members-page.tsx'), 'MembersPage'),
+});
+const audit = createRoute({
+  ...inPlace,
+  path: 'audit',
+  component: lazyRouteComponent(() => import('./audit/audit-page.tsx'), 'AuditPage'),
+});
+const settings = createRoute({
+  ...inPlace,
+  path: 'settings',
+  component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
+});
+const profile = createRoute({
+  getParentRoute: () => inside,
+  path: '/profile',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import('./profile/profile-page.tsx'), 'ProfilePage'),
+});
+const notifications = createRoute({
+  getParentRoute: () => inside,
+  path: '/notifications',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import('./profile/notifications-page.tsx'), 'NotificationsPage'),
+});
+const consolePage = createRoute({
+  getParentRoute: () => inside,
+  path: '/console',
+  validateSearch: listSearch,
+  component: lazyRouteComponent(() => import('./console/console-page.tsx'), 'ConsolePage'),
+});
+
+const routeTree = root.addChildren([
+  setup,
+  signIn,
+  forgotPassword,
+  resetPassword,
+  acceptInvitation,
+  inside.addChildren([
+    start,
+    place.addChildren([
+      home,
+      sites,
+      newSite,
+      site,
+      connectSite,
+      modules,
+      module,
+      advisories,
+      advisory,
+      reports,
+      runway,
+      keys,
+      members,
+      audit,
+      settings,
+    ]),
+    profile,
+    notifications,
+    consolePage,
+  ]),
+]);
+
+export const router = createRouter({
+  routeTree,
+  context: { session: { state: 'starting' } },
+  parseSearch,
+  stringifySearch,
+  defaultPreload: 'intent',
+  defaultPendingMs: 150,
+  defaultNotFoundComponent: PageMissing,
+  defaultErrorComponent: PageFailed,
+  scrollRestoration: true,
+});
+
+// Signing in or out changes what may be shown.
+subscribe(() => void router.invalidate());
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}
+
+/** `/` is the person's own organization, or everything for whoever has none or several. */
+function Start() {
+  const session = currentSession();
+  if (!('user' in session)) return null;
+  const { organization, memberships } = session.user;
+  const org =
+    memberships.length > 1
+      ? everyOrganization
+      : (organization?.id ?? memberships[0]?.organization.id ?? everyOrganization);
+  return <Navigate to="/o/$org" params={{ org }} replace />;
+}
+
+// Only a path of this host: a link in a mail must not lead through our sign-in to somewhere else.
+function isOwnPath(path: string): boolean {
+  return /^\/(?![/\\])/.test(path);
+}

@@ -1,0 +1,3 @@
+import type { keys as en } from '../en/keys.ts';
+
+export const keys: Partial<Record<keyof typeof en, string>> = {};

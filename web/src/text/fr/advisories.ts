@@ -1,0 +1,3 @@
+import type { advisories as en } from '../en/advisories.ts';
+
+export const advisories: Partial<Record<keyof typeof en, string>> = {};

@@ -1,0 +1,68 @@
+import { type InputHTMLAttributes, type ReactNode, useEffect, useId, useRef } from 'react';
+import { useFormat } from '../text/format.ts';
+import styles from './choices.module.css';
+
+/** Links between the parts of one record; `children` are links, the current one with `aria-current`. */
+export function Tabs({ label, children }: { label: string; children: ReactNode }) {
+  return (
+    <nav className={`${styles.tabs} no-print`} aria-label={label}>
+      {children}
+    </nav>
+  );
+}
+
+/** The number beside the word of a tab or a view. */
+export function TabCount({ value }: { value: number | undefined }) {
+  const { number } = useFormat();
+  return value === undefined ? null : <span className={styles.count}>{number(value)}</span>;
+}
+
+interface SegmentedProps<V extends string> {
+  readonly label: string;
+  readonly value: V;
+  readonly choices: readonly { readonly value: V; readonly label: ReactNode }[];
+  readonly onChange: (value: V) => void;
+}
+
+/** Two to four choices of one kind. */
+export function Segmented<V extends string>({ label, value, choices, onChange }: SegmentedProps<V>) {
+  const name = useId();
+  return (
+    <div className={styles.segmented} role="radiogroup" aria-label={label}>
+      {choices.map((choice) => (
+        <label key={choice.value}>
+          <input
+            type="radio"
+            name={name}
+            value={choice.value}
+            checked={choice.value === value}
+            onChange={() => onChange(choice.value)}
+          />
+          {choice.label}
+        </label>
+      ))}
+    </div>
+  );
+}
+
+interface CheckProps extends Omit<InputHTMLAttributes<HTMLInputElement>, 'type' | 'children'> {
+  /** What stands beside it; without, give `aria-label`. */
+  readonly children?: ReactNode;
+  /** Some of what it stands for, and not all. */
+  readonly mixed?: boolean;
+  readonly radio?: boolean;
+}
+
+/** A checkbox or radio button, 16 px in a target of 24. */
+export function Check({ children, mixed = false, radio = false, ...rest }: CheckProps) {
+  const box = useRef<HTMLInputElement>(null);
+  useEffect(() => {
+    if (box.current !== null) box.current.indeterminate = mixed;
+  }, [mixed]);
+  return (
+    <label className={styles.check}>
+      <input ref={box} type={radio ? 'radio' : 'checkbox'} className={styles.box} {...rest} />
+      {children}
+    </label>
+  );
+}

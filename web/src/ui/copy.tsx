@@ -1,0 +1,44 @@
+import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useText } from '../text/text.tsx';
+import { Button } from './button.tsx';
+
+interface CopyProps {
+  readonly text: string;
+  readonly label?: string;
+  readonly kind?: 'default' | 'main' | 'plain';
+  readonly small?: boolean;
+  readonly shortcut?: string;
+  readonly onCopied?: () => void;
+}
+
+/** Copies a text and says that it did, or how to do it by hand. */
+export function CopyButton({ text, label, kind = 'default', small = false, shortcut, onCopied }: CopyProps) {
+  const say = useText();
+  const [state, setState] = useState<'idle' | 'copied' | 'refused'>('idle');
+  useEffect(() => {
+    if (state !== 'copied') return;
+    const timer = setTimeout(() => setState('idle'), 2000);
+    return () => clearTimeout(timer);
+  }, [state]);
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setState('copied');
+      onCopied?.();
+    } catch {
+      setState('refused');
+    }
+  };
+  return (
+    <Button
+      kind={kind}
+      small={small}
+      icon={state === 'copied' ? IconCheck : IconCopy}
+      onClick={copy}
+      {...(shortcut !== undefined && { shortcut })}
+    >
+      <span aria-live="polite">{state === 'idle' ? (label ?? say('copy.copy')) : say(`copy.${state}`)}</span>
+    </Button>
+  );
+}

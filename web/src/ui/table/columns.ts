@@ -1,0 +1,35 @@
+import type { ReactNode } from 'react';
+
+/** One column of a table of rows `R`. Its cells are plain: thousands of them have to be drawn while somebody scrolls. */
+export interface Column<R> {
+  readonly id: string;
+  readonly head: string;
+  readonly cell: (row: R) => ReactNode;
+  /** CSS width; columns without one share what is left. */
+  readonly width?: number | string;
+  /** Numbers stand at the end. */
+  readonly end?: boolean;
+  /** The name by which the server sorts it. */
+  readonly sort?: string;
+  /** The first click sorts downwards, e.g. for counts and risks. */
+  readonly descending?: boolean;
+  /** Gives way on screens narrower than this. */
+  readonly below?: 992 | 1200 | 1600;
+  /** Where it stands when a row is a card on a phone: in the first line, as its status, a line of its own, not at all; otherwise beside the others. */
+  readonly card?: 'first' | 'status' | 'line' | 'hide';
+  /** Said before the value on a phone, where the head is not seen. */
+  readonly label?: string;
+  /** Not shown until somebody asks for it. */
+  readonly optional?: boolean;
+}
+
+/** The columns to show: those named in `cols`, in that order, else those that are not optional. */
+export function shownColumns<R>(
+  columns: readonly Column<R>[],
+  cols: readonly string[] | undefined,
+): readonly Column<R>[] {
+  if (cols === undefined || cols.length === 0) return columns.filter(({ optional }) => optional !== true);
+  const named = cols.flatMap((id) => columns.filter((column) => column.id === id));
+  const fixed = columns.filter(({ card, id }) => card === 'first' && !cols.includes(id));
+  return [...fixed, ...named];
+}
