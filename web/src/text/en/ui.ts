@@ -31,6 +31,7 @@ export const ui = {
   'copy.copy': 'Copy',
   'copy.copied': 'Copied',
   'copy.refused': 'Select and copy by hand',
+  'secret.download': '.env file',
   'dialog.close': 'Close',
   'dialog.cancel': 'Cancel',
   'toast.undo': 'Undo',
