@@ -18,6 +18,13 @@ export function readFacet(text: string): Facet {
   };
 }
 
+/** Those of `all` that the filter lets through; without one, all of them. */
+export function passing<const M extends string>(facet: string | undefined, all: readonly M[]): readonly M[] {
+  if (facet === undefined) return all;
+  const { any, none } = readFacet(facet);
+  return all.filter((value) => (any.length === 0 || any.includes(value)) && !none.includes(value));
+}
+
 /**
  * The schema of a filter that takes several values: a comma is an or, and a leading `!` leaves a value out. Without
  * `allowed` a member is any text.
