@@ -14,6 +14,7 @@ export const BulkOutcome = Type.Object(
   {
     matched: Type.Integer({ description: 'Sites that were meant, those that were skipped too' }),
     changed: Type.Integer({ description: 'Of a `dry_run`, that would be' }),
+    dry_run: Type.Boolean(),
     skipped: Type.Array(Type.Object({ site_id: Id, reason: Type.Enum(skipReasons) }, { additionalProperties: false })),
   },
   { additionalProperties: false },

@@ -42,7 +42,10 @@ export const compareSite = endpoint({
   permission: 'fleet:read',
   params: Type.Object({ site_id: Id }, { additionalProperties: false }),
   query: Type.Object(
-    { from: Time, to: Type.Optional(Type.String({ format: 'date-time', description: 'Without it: now' })) },
+    {
+      from: Type.Optional(Type.String({ format: 'date-time', description: 'Without it: 30 days before `to`' })),
+      to: Type.Optional(Type.String({ format: 'date-time', description: 'Without it: now' })),
+    },
     { additionalProperties: false },
   ),
   response: SiteComparison,

@@ -91,6 +91,6 @@ export const siteFacets: ExamplesOf<typeof facets> = {
 export const bulkSites: ExamplesOf<typeof bulk> = {
   changeSites: {
     body: { action: 'add_tags', filter: { environment: 'production', tag: '!retail' }, tags: ['retail'] },
-    data: { matched: 14, changed: 13, skipped: [{ site_id: site.id, reason: 'too_many_tags' }] },
+    data: { matched: 14, changed: 13, dry_run: false, skipped: [{ site_id: site.id, reason: 'too_many_tags' }] },
   },
 };

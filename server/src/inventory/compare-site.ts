@@ -8,6 +8,9 @@ import { requireSite } from '../sites/sites.ts';
 import { runningAt } from './list-site-modules.ts';
 import { directionOf } from './site-history.ts';
 
+const defaultDays = 30;
+const shownTime = (time: number) => new Date(time).toISOString().replace(/\.\d+/, '');
+
 interface DifferenceRow extends contract.Difference {
   readonly had: boolean;
   readonly has: boolean;
@@ -20,7 +23,8 @@ export async function compareSite(
   ctx: Ctx,
   { params, query }: { params: { site_id: string }; query: QueryOf<typeof contract.compareSite> },
 ): Promise<contract.SiteComparison> {
-  const { from, to = ctx.now().toISOString().replace(/\.\d+/, '') } = query;
+  const to = query.to ?? shownTime(ctx.now().getTime());
+  const from = query.from ?? shownTime(new Date(to).getTime() - defaultDays * 86_400_000);
   if (new Date(from).getTime() >= new Date(to).getTime())
     throw invalid(
       'query/from',

@@ -60,16 +60,14 @@ function daysFrom(start: string, today: Date): string[] {
 
 /** The first day at whose beginning something was known of the organization; today where nothing ever was. */
 async function firstDay(ctx: Ctx, organizationId: number, today: Date): Promise<string> {
-  const { rows } = await sql<{ day: string | null }>`
-    select ((min(since) at time zone 'UTC')::date + 1)::text as day from (
+  const { rows } = await sql<{ day: string }>`
+    select greatest(coalesce((min(since) at time zone 'UTC')::date + 1, ${dayOf(today, 0)}::date), ${dayOf(today, 1 - daysKept)}::date)::text as day
+    from (
       select min(running_since) as since from site_modules where organization_id = ${organizationId}
       union all select min(from_at) from site_module_history where organization_id = ${organizationId}) known`.execute(
     ctx.db,
   );
-  const earliest = dayOf(today, 1 - daysKept);
-  const { day } = rows[0] ?? { day: null };
-  if (day === null) return dayOf(today, 0);
-  return day < earliest ? earliest : day;
+  return rows[0]?.day ?? dayOf(today, 0);
 }
 
 const byRisk = (condition: RawBuilder<unknown>) => sql`count(*) filter (where ${condition})`;

@@ -24,6 +24,7 @@ export async function changeSites(ctx: Ctx, { body }: { body: Body }, tools: Too
   if (permitted.length === 0) throw forbidden();
   const isPermitted = ({ organizationId }: BulkSite) =>
     isInScope(ctx.organizationIds, organizationId) && isInScope(permitted, organizationId);
+  const isDryRun = body.dry_run === true;
   const changed: BulkSite[] = [];
   const outcome = await inTransaction(ctx, async (tx) => {
     const sites = await meantSites(tx, body, tools.coreFeed);
@@ -36,10 +37,10 @@ export async function changeSites(ctx: Ctx, { body }: { body: Body }, tools: Too
       if (reason === null) changed.push(site);
       else skipped.push({ site_id: site.uuid, reason });
     }
-    if (body.dry_run !== true && changed.length > 0) await writeSites(tx, change, changed);
-    return { matched: changed.length + skipped.length, changed: changed.length, skipped };
+    if (!isDryRun && changed.length > 0) await writeSites(tx, change, changed);
+    return { matched: changed.length + skipped.length, changed: changed.length, dry_run: isDryRun, skipped };
   });
-  if (change.deletes && body.dry_run !== true) for (const { uuid } of changed) tools.forget(uuid);
+  if (change.deletes && !isDryRun) for (const { uuid } of changed) tools.forget(uuid);
   return outcome;
 }
 
