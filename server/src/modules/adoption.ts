@@ -12,7 +12,7 @@ const versionsMax = 8;
 export async function listAdoption(ctx: Ctx, moduleId: number): Promise<contract.Adoption[]> {
   const sites: OwnSites = { scope: ctx.organizationIds };
   const { rows } = await sql<{ at: string; version: string | null; sites: number }>`
-    with points as (select ${ctx.now()}::timestamptz - week * interval '7 days' as at from generate_series(0, ${weeks - 1}) as week),
+    with points as (select ${ctx.now()}::timestamptz - week * interval '7 days' as at from generate_series(0, ${weeks - 1}::int) as week),
     versions as materialized (select v.id, ${versionTextOf('v')} as version from module_versions v where v.module_id = ${moduleId}),
     ran as materialized (
       select v.version, r.from_at, r.until_at from versions v
@@ -42,7 +42,7 @@ export async function listAdoption(ctx: Ctx, moduleId: number): Promise<contract
 /** The versions that are shown at every point: those that most sites ran over all of the time. */
 function mostUsed(rows: readonly { version: string | null; sites: number }[]): Set<string | null> {
   const sums = new Map<string | null, number>();
-  for (const { version, sites } of rows) sums.set(version, (sums.get(version) ?? 0) + sites);
+  for (const { version, sites } of rows) if (sites > 0) sums.set(version, (sums.get(version) ?? 0) + sites);
   const ranked = [...sums].sort(([, one], [, other]) => other - one);
   return new Set(ranked.slice(0, versionsMax).map(([version]) => version));
 }

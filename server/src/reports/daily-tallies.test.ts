@@ -22,6 +22,7 @@ beforeAll(async () => {
   await sql`insert into site_module_history (organization_id, site_id, until_at, module_id, version_id, from_at, next_version_id, report_id)
     values (${home.id}, ${sites.gamma.id}, '2026-11-16T06:00:00Z', ${modules.webform.id}, ${versions.webformOld ?? 0},
       '2026-11-08T06:00:00Z', ${versions.webformNew ?? 0}, gen_random_uuid())`.execute(db);
+  await sql`update sites set urgency = case when security_count > 0 then 1 else 3 end`.execute(db);
   const { rows } = await sql<{ id: number }>`select id from module_versions where version_number = '11.0.0'`.execute(
     db,
   );

@@ -30,7 +30,7 @@ const recorded = (action: string) =>
 describe('200', () => {
   it('tags what a filter lets through, skips what has the tag, and records each site', async () => {
     await test.sql("update sites set tags = '{prod}' where id = $1", [sites[0]?.id]);
-    const body = { action: 'add_tags', filter: { q: 'T' }, tags: ['prod', 'shop'] };
+    const body = { action: 'add_tags', filter: { tag: '!prod' }, tags: ['prod', 'shop'] };
     const dry = await change(test.cast.dev, { ...body, dry_run: true });
     expect(dry.data).toEqual({ matched: 2, changed: 2, dry_run: true, skipped: [] });
     expect((await stateOf()).map(({ tags }) => tags)).toEqual([['prod'], [], []]);

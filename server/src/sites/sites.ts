@@ -75,7 +75,7 @@ const firstExposures = (ctx: Ctx) => sql`left join (
   select m.organization_id, m.site_id, min(greatest(v.oldest_hole_at, m.running_since)) as exposed_at
   from site_modules m join module_versions v on v.id = m.current_version_id
   where ${inScope(ctx.organizationIds, 'm.organization_id')} and m.organization_id = any(array(select id from organizations))
-    and m.urgency = 1
+    and m.urgency = 1 and v.oldest_hole_at is not null
   group by m.organization_id, m.site_id) x on x.organization_id = s.organization_id and x.site_id = s.id`;
 const firstExposed = (descending: boolean) =>
   sql`coalesce(x.exposed_at, ${sql.lit(descending ? '1970-01-01T00:00:00Z' : '9999-01-01T00:00:00Z')}::timestamptz)`;
