@@ -52,7 +52,7 @@ export function Actor({ entry: { actor } }: { entry: AuditLog }) {
   const say = useText();
   const kind = say(`audit.actor.${actor.type}` as TextId);
   return actor.type === 'user' ? (
-    <>{actor.name ?? kind}</>
+    (actor.name ?? kind)
   ) : (
     <span title={actor.name ?? undefined}>
       {actor.type === 'key' && actor.name !== null ? `${kind}: ${actor.name}` : kind}

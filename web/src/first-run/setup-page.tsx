@@ -9,11 +9,11 @@ import { PasswordField, SelectField, TextField } from '../ui/field.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { Empty, ErrorPanel } from '../ui/states.tsx';
 import { useForm } from '../ui/use-form.ts';
+import { zones } from '../ui/zones.ts';
 import styles from './setup-page.module.css';
 import { Steps } from './steps.tsx';
 
 const systemZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-const zones = [...new Set([systemZone, 'UTC', ...Intl.supportedValuesOf('timeZone')])];
 
 /** The first account and the first organization, with the token of the link that the terminal printed. */
 export function SetupPage() {

@@ -1,5 +1,4 @@
 import type { Membership } from '@patchlight/contract/memberships';
-import type { OrganizationRole } from '@patchlight/contract/roles';
 import type { Member } from '@patchlight/contract/users';
 import { IconDots, IconUserCog, IconUserMinus } from '@tabler/icons-react';
 import { useState } from 'react';
@@ -19,8 +18,7 @@ import type { Column } from '../ui/table/columns.ts';
 import { DataTable, TwoLines } from '../ui/table/data-table.tsx';
 import { ChangeRole } from './change-role.tsx';
 import { EndMembership } from './end-membership.tsx';
-
-export const memberRoles = ['viewer', 'developer', 'organization_admin'] as const satisfies readonly OrganizationRole[];
+import { memberRoles } from './member-roles.ts';
 
 interface Open {
   readonly what: 'role' | 'end';

@@ -1,7 +1,7 @@
 import { type OrganizationRole, type Permission, permissions, roleHas } from '@patchlight/contract/roles';
 import { useText } from '../text/text.tsx';
 import { Check } from '../ui/choices.tsx';
-import { memberRoles } from './member-list.tsx';
+import { memberRoles } from './member-roles.ts';
 
 /** The roles, each with what it may; of the one that is left, what would be lost or won. */
 export function RoleChoice({

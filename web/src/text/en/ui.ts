@@ -19,6 +19,7 @@ export const ui = {
   'risk.moderately_critical': 'Moderately critical',
   'risk.less_critical': 'Less critical',
   'risk.not_critical': 'Not critical',
+  'age.now': 'now',
   'age.minutes': '{count, number} min',
   'age.hours': '{count, number} h',
   'age.days': '{count, number} d',
