@@ -58,12 +58,14 @@ export type Verdict = Judgement & Pick<Invariant, 'id' | 'claim'>;
 
 /** Judges a run by its ledger, the database and the API. */
 export async function judge(evidence: Evidence): Promise<Verdict[]> {
-  const reports = reportsIn(evidence.ledger.attempts);
+  const { attempts } = evidence.ledger;
+  const stored = await readStored(evidence.query);
+  const reports = reportsIn(attempts, [...stored.reports, ...stored.inbox]);
   const of: Case = {
     ...evidence,
     sent: new Map(reports.map((report) => [report.reportId, report])),
-    sites: [...new Set(reports.map(({ site }) => site))],
-    stored: await readStored(evidence.query),
+    sites: [...new Set(attempts.map(({ site }) => site))],
+    stored,
   };
   const verdicts: Verdict[] = [];
   for (const { id, claim, judge } of invariants) verdicts.push({ id, claim, ...(await judge(of)) });
