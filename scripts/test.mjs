@@ -24,6 +24,9 @@ const ONCE_IS_ENOUGH = [
   'installed-postgres',
   'broken-links',
   'sign-in',
+  'worker-kill',
+  'inbox-hold',
+  'backup',
 ];
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
