@@ -8,6 +8,7 @@ const inARow = 100;
 const sitesMax = 5;
 const rememberedMs = 5 * 60_000;
 const probeEveryMs = 10_000;
+const lookEveryMs = 1_000;
 
 /**
  * Whether the inbox is held. Reports are given up for reasons that are ours, and where they are many, those that wait would
@@ -23,21 +24,27 @@ export async function isHeld(db: Db, now: Date): Promise<boolean> {
 
 /** How many reports a process may claim now: `claimMax`, or while the inbox is held none but a single one now and then. */
 export function createHold(ctx: Ctx, claimMax: number): () => Promise<number> {
-  let wasHeld = false;
+  let isOn = false;
+  let lookedAt = Number.NEGATIVE_INFINITY;
   let probedAt = Number.NEGATIVE_INFINITY;
-  return async () => {
-    const now = ctx.now();
-    const held = await isHeld(ctx.db, now);
-    if (held && !wasHeld)
+  const look = async () => {
+    if (performance.now() - lookedAt < lookEveryMs) return;
+    lookedAt = performance.now();
+    const wasOn = isOn;
+    isOn = await isHeld(ctx.db, ctx.now());
+    if (isOn && !wasOn)
       ctx.log.error(
         { in_a_row: inARow, more_than: sitesMax },
         'inbox held: too many reports were given up. The others wait; find the cause, then replay them',
       );
-    if (!held && wasHeld) ctx.log.info({}, 'inbox no longer held');
-    wasHeld = held;
-    if (!held) return claimMax;
-    if (now.getTime() - probedAt < probeEveryMs) return 0;
-    probedAt = now.getTime();
+    if (!isOn && wasOn) ctx.log.info({}, 'inbox no longer held');
+  };
+  return async () => {
+    await look();
+    if (!isOn) return claimMax;
+    const now = ctx.now().getTime();
+    if (now - probedAt < probeEveryMs) return 0;
+    probedAt = now;
     return 1;
   };
 }
