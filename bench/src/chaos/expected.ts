@@ -61,13 +61,16 @@ function namelessIn(attempts: readonly Attempt[], found: readonly Found[]): Sent
   const reports = answered.map((attempt) =>
     reportOf(attempt, attempt.givenId ?? `the one of attempt ${attempt.attempt}`),
   );
-  for (const attempt of attempts) {
-    if (attempt.outcome === 'ok' || !mayHaveArrived(attempt)) continue;
-    const { site, bodyHash, sentAt } = attempt;
-    const own = [...unclaimed.values()].find(
-      (row) => row.site === site && row.bodyHash === bodyHash && row.effectiveMs >= Date.parse(sentAt),
+  const unanswered = new Set(attempts.filter((attempt) => attempt.outcome !== 'ok' && mayHaveArrived(attempt)));
+  // The oldest first: whichever attempt it takes, that one could be any later row, too.
+  for (const row of [...unclaimed.values()].sort((one, other) => one.effectiveMs - other.effectiveMs)) {
+    const own = [...unanswered].find(
+      ({ site, bodyHash, sentAt }) =>
+        row.site === site && row.bodyHash === bodyHash && row.effectiveMs >= Date.parse(sentAt),
     );
-    if (own !== undefined) reports.push(reportOf(attempt, own.reportId));
+    if (own === undefined) continue;
+    unanswered.delete(own);
+    reports.push(reportOf(own, row.reportId));
   }
   return reports;
 }
