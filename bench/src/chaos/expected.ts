@@ -41,8 +41,8 @@ export function reportsIn(attempts: readonly Attempt[], found: readonly Found[])
   ];
 }
 
-// A 503 may come from a commit whose answer was lost.
-const mayHaveArrived = ({ outcome, status }: Attempt) => outcome !== 'fail' || status === 503;
+/** A 503 may come from a commit whose answer was lost. */
+export const mayHaveArrived = ({ outcome, status }: Attempt) => outcome !== 'fail' || status === 503;
 
 /**
  * Of reports that carry no id each attempt is one of its own: known by the id that its answer gave, or else, where it had
