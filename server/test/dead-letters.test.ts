@@ -40,7 +40,7 @@ async function keep(site: SiteRow, version: string): Promise<string> {
     reportId,
     body: Buffer.from(JSON.stringify({ report_id: reportId, extensions: [{ name: 'token', version }] })),
     receivedAt: test.now(),
-    bodyHash: Buffer.from(version),
+    bodyHash: Buffer.from(version).toString('hex'),
     requestId: 'burst',
     actor: { actor_type: 'key', actor_id: null, actor_name: null },
   });

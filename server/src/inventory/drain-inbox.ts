@@ -47,7 +47,7 @@ interface Claimed extends PackedBody {
   readonly site_uuid: string;
   readonly report_id: string;
   readonly received_at: string;
-  readonly body_hash: Buffer;
+  readonly body_hash: string;
   readonly request_id: string;
   readonly actor_type: string;
   readonly actor_id: string | null;
@@ -155,8 +155,8 @@ async function claim(ctx: Ctx, { ids, suspectFirst = false }: Wanted): Promise<C
     update report_inbox i set claimed_until = ${until}, tries = tries + 1
     from due d, sites s
     where i.organization_id = d.organization_id and i.id = d.id and s.organization_id = i.organization_id and s.id = i.site_id
-    returning i.organization_id, i.id, i.site_id, s.uuid as site_uuid, i.report_id, i.received_at, i.body, i.is_packed, i.body_hash, i.request_id,
-      i.actor_type, i.actor_id, i.actor_name, i.tries`.execute(ctx.db);
+    returning i.organization_id, i.id, i.site_id, s.uuid as site_uuid, i.report_id, i.received_at, i.body, i.is_packed,
+      encode(i.body_hash, 'hex') as body_hash, i.request_id, i.actor_type, i.actor_id, i.actor_name, i.tries`.execute(ctx.db);
   return rows.sort((one, other) => one.id - other.id);
 }
 

@@ -27,7 +27,7 @@ export interface Intake {
 
 /** What this process remembers of a site's newest report, to know the same bytes again. */
 export interface NewestReport {
-  readonly bodyHash: Buffer;
+  readonly bodyHash: string;
   readonly source: 'site' | 'repository';
   readonly trigger: string | null;
   readonly agent: string | null;

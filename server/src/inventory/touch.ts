@@ -7,7 +7,7 @@ export interface Touch {
   /** A new one: no other report has it. */
   readonly reportId: string;
   readonly receivedAt: Date;
-  readonly bodyHash: Buffer;
+  readonly bodyHash: string;
   readonly source: string;
   readonly trigger: string | null;
   readonly agent: string | null;
