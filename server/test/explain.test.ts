@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type KyselyPlugin, sql } from 'kysely';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Ctx, Scope } from '../src/context.ts';
 import type { Database } from '../src/db/database.ts';
@@ -147,6 +147,26 @@ test('an overview reads the ledgers, and neither what sites run nor all sites', 
     .filter((node) => node['Relation Name'] === 'site_modules' || node['Relation Name'] === 'sites');
   const rows = read.map((node) => node['Actual Rows'] * node['Actual Loops']);
   expect(rows.filter((count) => count > 0)).toEqual([]);
+});
+
+test.each([
+  ['modules', 3, 1],
+  ['advisories', 5, 3],
+])('%s that were listed a moment ago are not counted again', async (name, first, again) => {
+  let answers = 0;
+  const counting: KyselyPlugin = {
+    transformQuery: ({ node }) => node,
+    async transformResult({ result }) {
+      answers += 1;
+      return result;
+    },
+  };
+  const ctx = { ...contextOf(database.current, 'the platform'), db: database.current.db.withPlugin(counting) };
+  await lists[name]?.(ctx, pageOf());
+  expect(answers).toBe(first);
+  answers = 0;
+  await lists[name]?.(ctx, pageOf());
+  expect(answers).toBe(again);
 });
 
 test('a read of the whole is seen', async () => {
