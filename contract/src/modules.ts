@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { endpoint } from './endpoint.ts';
 import { Id, listQuery, Nullable, Time } from './envelope.ts';
 import { openStatuses } from './reports.ts';
-import { ModuleRef, moduleStatuses } from './verdicts.ts';
+import { ModuleRef, Muted, moduleStatuses } from './verdicts.ts';
 
 const moduleParams = Type.Object(
   { module_id: Type.String({ minLength: 1, maxLength: 128, description: 'id or drupal.org machine name' }) },
@@ -43,6 +43,7 @@ export const listModules = endpoint({
       status: Type.Optional(
         Type.Enum(openStatuses, { description: 'Only what an own site runs in a version of this status' }),
       ),
+      muted: Type.Optional(Type.Enum(['true'], { description: 'Only what is muted on an own site' })),
       q: Type.Optional(Type.String({ maxLength: 128 })),
     },
     { additionalProperties: false },
@@ -108,6 +109,7 @@ export const ModuleSite = Type.Object(
     version: Nullable(Type.String()),
     status: Nullable(Type.Enum(moduleStatuses)),
     running_since: Nullable(Time),
+    muted: Muted,
   },
   { additionalProperties: false },
 );
@@ -128,7 +130,8 @@ export const listModuleSites = endpoint({
       below: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
       above: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
       version: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
-      status: Type.Optional(Type.Enum(moduleStatuses)),
+      status: Type.Optional(Type.Enum(moduleStatuses, { description: 'Of what is not muted' })),
+      muted: Type.Optional(Type.Enum(['true', 'false'])),
     },
     { additionalProperties: false },
   ),

@@ -8,6 +8,8 @@ import {
   Fix,
   ModuleAdvisory,
   ModuleRef,
+  Muted,
+  moduleStatuses,
   type RiskLevel,
   severities,
 } from './verdicts.ts';
@@ -28,7 +30,7 @@ export const ModuleUpdate = Type.Object(
     site: SiteRef,
     module: ModuleRef,
     version: Nullable(Type.String()),
-    status: Type.Enum(openStatuses),
+    status: Type.Enum(moduleStatuses, { description: 'One of `security`, `unsupported`, `update` unless muted' }),
     core_status: Nullable(Type.Enum(coreStatuses)),
     reason: Nullable(Type.String()),
     recommended: Nullable(Type.String()),
@@ -39,6 +41,7 @@ export const ModuleUpdate = Type.Object(
     advisories: Type.Array(ModuleAdvisory),
     risk: Nullable(Type.Integer()),
     running_since: Time,
+    muted: Muted,
     as_of: Nullable(Time),
     reported_at: Nullable(Time),
   },
@@ -109,6 +112,9 @@ export const reportModuleUpdates = endpoint({
       site_id: Type.Optional(Id),
       tag: Type.Optional(Type.String({ maxLength: 64 })),
       status: Type.Optional(Type.Enum(openStatuses)),
+      muted: Type.Optional(
+        Type.Enum(['true', 'false'], { description: '`true`: what is muted, and nothing else; else it is left out' }),
+      ),
       severity: Type.Optional(
         Type.Enum(Object.keys(severities) as RiskLevel[], {
           description: 'Security only, of this risk level or a higher one; an unknown risk counts as critical',

@@ -103,6 +103,7 @@ export const listSites = endpoint({
       status: Type.Optional(Type.Enum(moduleStatuses)),
       freshness: Type.Optional(Type.Enum(freshnesses)),
       environment: Type.Optional(Type.Enum(environments)),
+      muted: Type.Optional(Type.Enum(['true', 'false'], { description: 'Where something is muted, or nothing' })),
       tag: Type.Optional(Type.String({ maxLength: 64 })),
       core: Type.Optional(
         Type.String({ maxLength: 64, description: 'Prefix of the core version, e.g. `10.` or `11.3.2`' }),

@@ -90,6 +90,7 @@ describe('T-06: a site key does one thing', () => {
       advisory_id: 'SA-CONTRIB-2026-001',
       feed_key: 'release-history:token',
       dead_letter_id: newId(),
+      mute_id: newId(),
     };
     const addresses = readAddresses(named);
     expect(addresses).toEqual(
@@ -130,6 +131,7 @@ describe('T-18: references stay in one organization', () => {
       organization_id: away.uuid,
       site_id: awaySite.uuid,
       user_id: person.uuid,
+      owner_id: person.uuid,
     };
     if (foreign[field] === undefined) throw new Error(`Say what a foreign ${field} is.`);
     const good: Record<string, object> = {

@@ -30,6 +30,7 @@ const named = (side: 'home' | 'away'): Named => {
     advisory_id: advisory.id,
     feed_key: 'release-history:token',
     dead_letter_id: noLetter,
+    mute_id: noLetter,
   };
 };
 const advisory = makeAdvisory('webform', '<6.2.9');

@@ -57,6 +57,7 @@ const untold = () => undefined;
 const changeOfNoun = {
   site: ({ organizationId, target }) => sitesChanged(organizationId, [target.id]),
   module: told('sites'),
+  mute: told('mutes', 'sites'),
   patch_run: told('sites'),
   organization: told('organizations', 'members', 'sites'),
   user: told('members'),

@@ -7,6 +7,7 @@ import type { Telemetry } from '../telemetry.ts';
 import { applyBatch } from './apply-batch.ts';
 import { createCoalescer } from './coalesce.ts';
 import { createIdentityCache } from './identities.ts';
+import { createMuteCache } from './known-mutes.ts';
 import type { Outcome, ReportArrival } from './report.ts';
 import { createStateCache } from './site-state.ts';
 import { type Touch, touchSites } from './touch.ts';
@@ -59,6 +60,7 @@ export function createIntake({ database: { db, pipeline }, catalogue, telemetry,
     catalogue,
     states: createStateCache(sitesInMemory),
     identities: createIdentityCache(db),
+    mutes: createMuteCache(),
   };
   const newest = new Map<number, NewestReport>();
 

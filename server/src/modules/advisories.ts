@@ -10,7 +10,7 @@ import { type Page, type PageRequest, type SortKey, selectPage } from '../db/pag
 import { notFound } from '../errors.ts';
 import { type AdvisoryRow, advisoryColumns, requireAdvisory } from './advisory-lookup.ts';
 import { listRevisions } from './advisory-revisions.ts';
-import { concerningAdvisories, countExposedSites } from './exposed-sites.ts';
+import { type ConcerningAdvisory, concerningAdvisories, countExposedSites } from './exposed-sites.ts';
 import { countFixedSites, hasFixedSites } from './fixed-sites.ts';
 import { selectSites } from './list-advisory-sites.ts';
 import { moduleRef, unknownRisk } from './modules.ts';
@@ -61,13 +61,14 @@ const risk = sql`coalesce(a.risk, ${sql.lit(unknownRisk)})`;
 
 function stateOf(
   state: Query['state'],
-  concerning: readonly { id: number; exposed: number }[],
+  concerning: readonly ConcerningAdvisory[],
   sites: OwnSites,
 ): RawBuilder<unknown>[] {
-  const among = (isMeant: (exposed: number) => boolean) =>
-    sql`a.id = any(${concerning.filter(({ exposed }) => isMeant(exposed)).map(({ id }) => id)}::bigint[])`;
-  if (state === 'exposed') return [among((exposed) => exposed > 0)];
-  if (state === 'possible') return [among((exposed) => exposed === 0)];
+  const among = (isMeant: (one: ConcerningAdvisory) => boolean) =>
+    sql`a.id = any(${concerning.filter(isMeant).map(({ id }) => id)}::bigint[])`;
+  if (state === 'exposed') return [among(({ exposed }) => exposed > 0)];
+  if (state === 'possible') return [among(({ exposed, possible }) => exposed === 0 && possible > 0)];
+  if (state === 'muted') return [among(({ exposed, possible }) => exposed + possible === 0)];
   if (state === 'fixed') return [sql`not ${among(() => true)}`, hasFixedSites(sites)];
   return [];
 }
@@ -111,7 +112,7 @@ export async function getAdvisory(
   const page: PageRequest = { page: 1, perPage: sitesMax, after: null, uncounted: true };
   const sitesOf = async (state: contract.AdvisoryState) =>
     (await selectSites(ctx, { advisory: row.key, state, sites, page })).rows;
-  const [[advisory], text, revisions, exposed_sites, possible_sites, fixed_sites] = await Promise.all([
+  const [[advisory], text, revisions, exposed_sites, possible_sites, muted_sites, fixed_sites] = await Promise.all([
     viewsOf(ctx, [row], sites),
     ctx.db
       .selectFrom('advisories')
@@ -121,10 +122,11 @@ export async function getAdvisory(
     listRevisions(ctx.db, row.key),
     sitesOf('exposed'),
     sitesOf('possible'),
+    sitesOf('muted'),
     sitesOf('fixed'),
   ]);
   if (advisory === undefined) throw notFound();
-  return { ...advisory, ...text, revisions, exposed_sites, possible_sites, fixed_sites };
+  return { ...advisory, ...text, revisions, exposed_sites, possible_sites, muted_sites, fixed_sites };
 }
 
 interface ProjectRow {
@@ -143,8 +145,8 @@ async function viewsOf(ctx: Ctx, rows: readonly AdvisoryRow[], sites: OwnSites):
     countFixedSites(ctx, keys, sites),
   ]);
   return rows.map((row) => {
-    const { exposed = 0, possible = 0 } = counts.get(row.key) ?? {};
-    return viewOf(row, projects.rows, { exposed, possible, fixed: fixed.get(row.key) ?? 0 });
+    const { exposed = 0, possible = 0, muted = 0 } = counts.get(row.key) ?? {};
+    return viewOf(row, projects.rows, { exposed, possible, muted, fixed: fixed.get(row.key) ?? 0 });
   });
 }
 

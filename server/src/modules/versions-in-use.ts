@@ -13,6 +13,7 @@ export interface VersionInUse {
   readonly version: string | null;
   /** Null for a custom module. */
   readonly status: ModuleStatus | null;
+  readonly muted: boolean;
   /** Sites that run it and are not deleted. */
   readonly sites: number;
 }
@@ -26,14 +27,14 @@ export function inOrganizations(scope: Scope, column: string): RawBuilder<boolea
   return sql<boolean>`${sql.ref(column)} = any(array(select id from organizations))`;
 }
 
-/** Which versions of some modules some sites run, and how many sites each. Reads the rows of these modules. */
+/** Which versions of some modules some sites run, muted or not, and how many sites each. Reads the rows of these modules. */
 export async function versionsInUse(db: Db, sites: OwnSites, moduleIds: readonly number[]): Promise<VersionInUse[]> {
   if (moduleIds.length === 0) return [];
   const { rows } = await sql<VersionInUse>`
-    select v.module_id as "moduleId", v.id as "versionId", ${shownVersion} as version, ${shownStatus} as status, used.sites
-    from (select sm.current_version_id as version_id, count(*) as sites from site_modules sm ${joinSites(sites, 'sm')}
+    select v.module_id as "moduleId", v.id as "versionId", ${shownVersion} as version, ${shownStatus} as status, used.muted, used.sites
+    from (select sm.current_version_id as version_id, sm.mute_id is not null as muted, count(*) as sites from site_modules sm ${joinSites(sites, 'sm')}
       where ${inOrganizations(sites.scope, 'sm.organization_id')} and sm.module_id = any(${moduleIds}::bigint[])
-      group by sm.current_version_id) used
+      group by 1, 2) used
     join module_versions v on v.id = used.version_id`.execute(db);
   return rows;
 }
@@ -50,8 +51,11 @@ export async function moduleInUse(db: Db, scope: Scope): Promise<RawBuilder<bool
   return sql<boolean>`m.id = any(${rows.map(({ id }) => id)}::bigint[])`;
 }
 
-/** The condition that a living site of the scope runs the module `m` in a version that asks for an update in this way. */
-export const isOpenInUse = (scope: Scope, status: OpenStatus): RawBuilder<boolean> => sql<boolean>`m.id = any(array(
+/** The condition that a living site of the scope runs the module `m` in a version that asks for an update in this way, or muted. */
+export const isOpenInUse = (
+  scope: Scope,
+  status: OpenStatus | 'muted',
+): RawBuilder<boolean> => sql<boolean>`m.id = any(array(
   select sm.module_id from site_modules sm ${joinSites({ scope }, 'sm')}
   where ${inOrganizations(scope, 'sm.organization_id')} and sm.urgency = ${sql.lit(urgencies[status])}))`;
 

@@ -40,7 +40,8 @@ const drift = sql`case when a.repository_at is not null then (
   from site_repository_modules h
   join site_modules m on m.organization_id = h.organization_id and m.site_id = h.site_id and m.module_id = h.module_id
   join module_versions v on v.id = h.version_id
-  where h.organization_id = s.organization_id and h.site_id = s.id and (m.urgency = 1 or v.urgency = 1)) end as drift`;
+  where h.organization_id = s.organization_id and h.site_id = s.id and m.mute_id is null
+    and (m.urgency = 1 or v.urgency = 1)) end as drift`;
 
 const from = sql`from sites s join organizations o on o.id = s.organization_id and not o.is_deleted
   left join site_activity a on a.organization_id = s.organization_id and a.site_id = s.id`;
@@ -78,6 +79,7 @@ function filterOf(ctx: Ctx, query: QueryOf<typeof contract.listSites>): RawBuild
   if (query.status !== undefined) parts.push(sql`s.urgency = ${urgencyOf(query.status)}`);
   if (query.freshness !== undefined) parts.push(sql`${freshnessAt(ctx.now())} = ${query.freshness}`);
   if (query.environment !== undefined) parts.push(sql`s.environment = ${query.environment}`);
+  if (query.muted !== undefined) parts.push(sql`(s.muted_count > 0) = ${query.muted === 'true'}`);
   if (query.tag !== undefined) parts.push(sql`${query.tag} = any(s.tags)`);
   if (query.core !== undefined) parts.push(sql`starts_with(s.core_version, ${query.core})`);
   if (query.q !== undefined)

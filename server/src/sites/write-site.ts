@@ -8,7 +8,7 @@ import { conflict, forbidden, invalid, OperationError, requireName } from '../er
 import { newId } from '../ids.ts';
 import { requireOrganization } from '../organizations/organizations.ts';
 import { normalSiteUrl } from './site-url.ts';
-import { getSite, requireSite } from './sites.ts';
+import { getSite, requireSite, type SiteKey } from './sites.ts';
 
 export const sitesPerOrganization = 10_000;
 
@@ -68,7 +68,8 @@ export async function refuseTooManySites(tx: TxCtx, organizationId: number): Pro
     });
 }
 
-async function organizationFor(ctx: Ctx, uuid: string | undefined): Promise<number> {
+/** The organization that is named, or the only one that can be meant: a 404, or a 403, where it is not for the caller. */
+export async function organizationFor(ctx: Ctx, uuid: string | undefined): Promise<number> {
   if (uuid !== undefined) {
     const { id } = await requireOrganization(ctx, uuid);
     if (!isInScope(ctx.organizationIds, id)) throw forbidden();
@@ -96,9 +97,13 @@ async function homeOf({ db, actor }: Ctx): Promise<number | null> {
   return row?.id ?? null;
 }
 
+/** Does `write`, which may give the site other tags, and what else hangs on them. */
+export type Retag = (tx: TxCtx, site: SiteKey, write: () => Promise<void>) => Promise<void>;
+
 export async function updateSite(
   ctx: Ctx,
   { params, body }: { params: { site_id: string }; body: BodyOf<typeof contract.updateSite> },
+  retag: Retag,
 ): Promise<contract.Site> {
   const site = await requireSite(ctx, params.site_id);
   const changes = {
@@ -107,7 +112,7 @@ export async function updateSite(
     ...(body.name !== undefined && { name: requireName(body.name) }),
     ...(body.tags !== undefined && { tags: distinct(body.tags) }),
   };
-  await inTransaction(ctx, async (tx) => {
+  const write = async (tx: TxCtx) => {
     const before = await tx.db
       .selectFrom('sites')
       .select(['url', 'name', 'description', 'environment', 'tags', 'expected_interval_hours', 'is_active'])
@@ -129,7 +134,8 @@ export async function updateSite(
       before,
       after: { ...before, ...changes },
     });
-  });
+  };
+  await inTransaction(ctx, (tx) => (body.tags === undefined ? write(tx) : retag(tx, site, () => write(tx))));
   return getSite(readable(ctx), { params });
 }
 
