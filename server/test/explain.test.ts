@@ -36,7 +36,7 @@ beforeAll(async () => {
     .where('id', '=', 1)
     .executeTakeFirstOrThrow();
   const reason = 'To have something that is muted.';
-  for (const project of ['module_00005', 'module_00007'])
+  for (const project of ['module_00015', 'module_00021'])
     await createMute(ctx, { body: { project, organization_id: uuid, reason, until_newer_release: true } });
 });
 
