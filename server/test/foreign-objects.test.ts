@@ -81,7 +81,9 @@ describe('T-06: a site key does one thing', () => {
 
   it('and reads nothing but itself', async () => {
     const { site, home, alice: person } = test.cast;
-    await test.request(test.as(site.key), 'POST', `${api}/reports`, { extensions: [{ name: 'token', version: '1.0.0' }] });
+    await test.request(test.as(site.key), 'POST', `${api}/reports`, {
+      extensions: [{ name: 'token', version: '1.0.0' }],
+    });
     const muted = { project: 'token', site_id: site.uuid, reason: 'To be looked at.', until_newer_release: true };
     const named = {
       mute_id: (await alice('POST', '/mutes', muted)).data.id,

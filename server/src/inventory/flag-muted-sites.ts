@@ -74,8 +74,7 @@ async function flagBatch(
 ): Promise<void> {
   if (sites.length === 0) return;
   await lockSites(tx, sites);
-  await flagRows(tx, sites, sql`sm.module_id = ${module_id}`);
-  await recountSites(tx, sites);
+  await recountSites(tx, await flagRows(tx, sites, sql`sm.module_id = ${module_id}`));
   await announce(tx.db, [{ to: organization_id, keys: ['sites'] }]);
 }
 
@@ -97,6 +96,6 @@ export async function retagSite(tx: TxCtx, site: SiteKey, write: () => Promise<v
   const { rows } = await sql<{ module_id: number }>`select distinct module_id from mutes
     where organization_id = ${site.organizationId} and tags is not null and ended_at is null`.execute(tx.db);
   if (rows.length === 0) return;
-  await flagRows(tx, sites, sql`sm.module_id = any(${rows.map(({ module_id }) => module_id)}::bigint[])`);
-  await recountSites(tx, sites);
+  const muted = sql`sm.module_id = any(${rows.map(({ module_id }) => module_id)}::bigint[])`;
+  await recountSites(tx, await flagRows(tx, sites, muted));
 }

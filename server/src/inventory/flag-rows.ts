@@ -28,9 +28,14 @@ export async function lockSites(tx: TxCtx, sites: readonly SiteNumber[]): Promis
 
 /**
  * Sets the flags of the rows `sm` that are meant to what verdicts and mutes say now, on sites that the transaction has locked,
- * and notes what they are exposed to. Of all that a site runs only these rows are looked at; the counters are not brought up to date.
+ * and notes what they are exposed to. Of all that a site runs only these rows are looked at; the counters are not
+ * brought up to date. Returns the sites of which a row changed.
  */
-export async function flagRows(tx: TxCtx, sites: readonly SiteNumber[], isMeant: RawBuilder<unknown>): Promise<void> {
+export async function flagRows(
+  tx: TxCtx,
+  sites: readonly SiteNumber[],
+  isMeant: RawBuilder<unknown>,
+): Promise<SiteNumber[]> {
   const organizations = [...new Set(sites.map((site) => site.organization_id))];
   const mutes = await loadMutes(tx.db, organizations);
   // Looked up for rows that a mute may ask about it, and for no others.
@@ -50,7 +55,7 @@ export async function flagRows(tx: TxCtx, sites: readonly SiteNumber[], isMeant:
     };
   });
   const isMuted = sql`i.mute_id is not null`;
-  await sql`
+  const { rows: changed } = await sql<SiteNumber>`
     update site_modules sm set urgency = i.urgency, update_available = i.update_available, security_update = i.security_update,
       mute_id = i.mute_id
     from (select i.organization_id, i.site_id, i.module_id, i.mute_id, v.id as version_id,
@@ -63,11 +68,13 @@ export async function flagRows(tx: TxCtx, sites: readonly SiteNumber[], isMeant:
     where sm.organization_id = i.organization_id and sm.site_id = i.site_id and sm.module_id = i.module_id
       and sm.current_version_id = i.version_id
       and (sm.urgency, sm.update_available, sm.security_update, sm.mute_id)
-        is distinct from (i.urgency, i.update_available, i.security_update, i.mute_id)`.execute(tx.db);
+        is distinct from (i.urgency, i.update_available, i.security_update, i.mute_id)
+    returning sm.organization_id, sm.site_id`.execute(tx.db);
   await noteFoundExposures(
     tx,
     flagged.filter(({ isExposed, mute }) => isExposed && mute === null),
   );
+  return [...new Map(changed.map((site) => [site.site_id, site])).values()];
 }
 
 /**
@@ -75,6 +82,7 @@ export async function flagRows(tx: TxCtx, sites: readonly SiteNumber[], isMeant:
  * the versions behind all the other rows need not be read.
  */
 export async function recountSites(tx: TxCtx, sites: readonly SiteNumber[]): Promise<void> {
+  if (sites.length === 0) return;
   const list = listOf(sites);
   const count = (urgency: keyof typeof urgencies) =>
     sql`count(*) filter (where sm.urgency = ${sql.lit(urgencies[urgency])})`;
