@@ -24,17 +24,17 @@ export async function updateMute(
     // An end that stays may lie in the next minute, or have been due since the last run of the job.
     if (body.ends_at != null) requireEnd(tx, body.ends_at);
     else if (ends_at === null) endOf(tx, { ends_at, until_newer_release });
-    await change(tx, mute, {
-      reason: body.reason ?? mute.reason,
-      owner_id:
-        body.owner_id == null
-          ? body.owner_id === undefined
-            ? mute.owner_id
-            : null
-          : await ownerOf(tx, mute.organization_id, body.owner_id),
-      ends_at,
-      until_newer_release,
-    });
+    await change(
+      tx,
+      mute,
+      {
+        reason: body.reason ?? mute.reason,
+        owner_id: await ownerAfter(tx, mute, body.owner_id),
+        ends_at,
+        until_newer_release,
+      },
+      body.owner_id,
+    );
     return viewMute(tx.db, tx.visibleOrganizationIds, params.mute_id);
   });
 }
@@ -74,10 +74,17 @@ export async function changeMutes(
   return result;
 }
 
+/** Undefined: who it was; null: nobody. */
+async function ownerAfter(tx: TxCtx, mute: MuteKey, owner: string | null | undefined): Promise<number | null> {
+  if (owner === undefined) return mute.owner_id;
+  return owner === null ? null : ownerOf(tx, mute.organization_id, owner);
+}
+
 async function change(
   tx: TxCtx,
   mute: MuteKey,
   { reason, owner_id, ends_at, until_newer_release }: Changed,
+  owner?: string | null,
 ): Promise<void> {
   const after = { reason, owner_id, ends_at, until_newer_release };
   await tx.db
@@ -96,6 +103,6 @@ async function change(
     ...(mute.site_id !== null && { siteId: mute.site_id }),
     target: { type: 'mute', id: mute.uuid },
     before: shown(mute),
-    after: shown(after),
+    after: { ...shown(after), ...(owner !== undefined && { owner }) },
   });
 }
