@@ -17,6 +17,8 @@ export interface Facet {
   /** The server takes one value only. */
   readonly single?: boolean;
   readonly placeholder?: string;
+  /** A key that opens it; it has a button of its own. */
+  readonly shortcut?: string;
 }
 
 export const valuesOf = (text: string | undefined): readonly string[] =>

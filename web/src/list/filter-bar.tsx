@@ -27,7 +27,9 @@ export function FilterBar({ facets, search, onChange, findIn, end }: FilterBarPr
   const say = useText();
   const [editing, setEditing] = useState<string>();
   const active = facets.filter(({ id }) => search[id] !== undefined || editing === id);
-  const others = facets.filter((facet) => !active.includes(facet));
+  const inactive = facets.filter((facet) => !active.includes(facet));
+  const pinned = inactive.filter(({ shortcut }) => shortcut !== undefined);
+  const others = inactive.filter((facet) => !pinned.includes(facet));
   const isNarrowed = facets.some(({ id }) => search[id] !== undefined) || search.q !== undefined;
   const clear = () =>
     onChange(Object.fromEntries([...facets.map(({ id }) => [id, undefined]), ['q', undefined], ['view', undefined]]));
@@ -44,6 +46,9 @@ export function FilterBar({ facets, search, onChange, findIn, end }: FilterBarPr
             onOpen={(isOpen) => setEditing(isOpen ? facet.id : undefined)}
             onChange={(value) => onChange({ [facet.id]: value })}
           />
+        ))}
+        {pinned.map((facet) => (
+          <AddFacet key={facet.id} facet={facet} onAdd={() => setEditing(facet.id)} />
         ))}
         {others.length > 0 && (
           <Menu
@@ -68,12 +73,23 @@ export function FilterBar({ facets, search, onChange, findIn, end }: FilterBarPr
   );
 }
 
+function AddFacet({ facet: { label, shortcut }, onAdd }: { facet: Facet; onAdd: () => void }) {
+  useShortcut(shortcut, onAdd, label);
+  return (
+    <button type="button" className={styles.add} onClick={onAdd} aria-keyshortcuts={shortcut}>
+      <Icon of={IconPlus} size={12} />
+      {label}
+      {shortcut !== undefined && <Key>{shortcut}</Key>}
+    </button>
+  );
+}
+
 function FindBox({ value, placeholder, onChange }: { value: string; placeholder: string; onChange: SetSearch }) {
   const say = useText();
   const [typed, setTyped] = useState(value);
   const input = useRef<HTMLInputElement>(null);
   const sent = useRef(value);
-  useShortcut('/', () => input.current?.focus());
+  useShortcut('/', () => input.current?.focus(), say('filter.find'));
   useEffect(() => {
     // Back, or a view, changed what is looked for.
     if (value !== sent.current) setTyped(value);

@@ -50,7 +50,8 @@ export function useFormat() {
       value < 1024 * 1024
         ? intl.formatNumber(value / 1024, { style: 'unit', unit: 'kilobyte', maximumFractionDigits: 1 })
         : intl.formatNumber(value / 1024 / 1024, { style: 'unit', unit: 'megabyte', maximumFractionDigits: 1 }),
-    list: (items: readonly string[]) => intl.formatList(items, { type: 'conjunction' }),
+    list: (items: readonly string[], how: 'and' | 'or' = 'and') =>
+      intl.formatList(items, { type: how === 'and' ? 'conjunction' : 'disjunction' }),
     zone: intl.timeZone ?? 'UTC',
     locale: intl.locale,
   };

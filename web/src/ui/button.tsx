@@ -43,9 +43,13 @@ export function Button({
   ...rest
 }: ButtonProps) {
   const isOff = disabledReason !== undefined || busy;
-  useShortcut(shortcut, (event) => {
-    if (!isOff) onClick?.(event as never);
-  });
+  useShortcut(
+    shortcut,
+    (event) => {
+      if (!isOff) onClick?.(event as never);
+    },
+    !isOff && typeof children === 'string' ? children : undefined,
+  );
   const button = (
     <button
       type="button"
