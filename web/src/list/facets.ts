@@ -17,6 +17,8 @@ export interface Facet {
   /** The server takes one value only. */
   readonly single?: boolean;
   readonly placeholder?: string;
+  /** The server also takes what is not meant. */
+  readonly negatable?: boolean;
 }
 
 export const valuesOf = (text: string | undefined): readonly string[] =>
