@@ -19,6 +19,8 @@ export interface Facet {
   readonly placeholder?: string;
   /** A key that opens it; it has a button of its own. */
   readonly shortcut?: string;
+  /** The server also takes what is not meant. */
+  readonly negatable?: boolean;
 }
 
 export const valuesOf = (text: string | undefined): readonly string[] =>

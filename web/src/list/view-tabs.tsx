@@ -31,6 +31,7 @@ export function ViewTabs({
               // The address of the page stays, whichever it is.
               search={wanted as never}
               aria-current={isCurrent ? 'page' : undefined}
+              // Otherwise an address with more in it would make this one current as well.
               activeOptions={{ exact: true }}
             >
               {name}

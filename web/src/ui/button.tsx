@@ -1,7 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import type { Icon as TablerIcon } from '@tabler/icons-react';
 import { createLink, type LinkComponent } from '@tanstack/react-router';
-import type { AnchorHTMLAttributes, ButtonHTMLAttributes, ReactNode, Ref } from 'react';
+import { type AnchorHTMLAttributes, type ButtonHTMLAttributes, Children, type ReactNode, type Ref } from 'react';
 import { useText } from '../text/text.tsx';
 import styles from './button.module.css';
 import { Icon } from './icon.tsx';
@@ -48,7 +48,7 @@ export function Button({
     (event) => {
       if (!isOff) onClick?.(event as never);
     },
-    !isOff && typeof children === 'string' ? children : undefined,
+    isOff ? undefined : Children.toArray(children).find((child) => typeof child === 'string'),
   );
   const button = (
     <button

@@ -22,8 +22,13 @@ export interface DataTableProps<R> {
   /** `undefined` at a place is a row that is still loading. */
   readonly rows: readonly (R | undefined)[];
   readonly rowKey: (row: R) => string;
+  /** How a row is called where it is chosen; without, its key. */
+  readonly rowName?: (row: R) => string;
   /** Opens the page of a row. */
   readonly onOpen?: (row: R) => void;
+  /** Shows a row beside the table; told of the next one while somebody walks on with `onMove`. */
+  readonly onPeek?: (row: R) => void;
+  readonly onMove?: (row: R) => void;
   readonly sort?: string | undefined;
   readonly onSort?: (sort: string) => void;
   readonly selection?: Selection;
@@ -145,6 +150,7 @@ function Row<R>({
   columns,
   row,
   rowKey,
+  rowName,
   at,
   isCurrent,
   selection,
@@ -169,7 +175,7 @@ function Row<R>({
       {selection && (
         <td data-card="check">
           <Check
-            aria-label={say('table.select', { name: id })}
+            aria-label={say('table.select', { name: rowName?.(row) ?? id })}
             checked={isChosen}
             onChange={(event) => selection.set(id, event.target.checked, (event.nativeEvent as MouseEvent).shiftKey)}
           />
