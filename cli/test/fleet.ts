@@ -35,6 +35,7 @@ export function site(changes: Partial<Site> = {}): Site {
     oldest_exposure_at: null,
     core_version: '10.6.12',
     php_version: '8.3.14',
+    last_patch_run_at: null,
     last_report_at: '2026-08-21T09:00:00Z',
     reported_at: '2026-08-21T09:00:00Z',
     created_at: '2026-01-01T00:00:00Z',

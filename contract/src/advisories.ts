@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { endpoint } from './endpoint.ts';
 import { Id, listQuery, Nullable, Time } from './envelope.ts';
+import { facetOf } from './facet.ts';
 import { OrganizationRef, SiteRef } from './reports.ts';
 import { DaysExposed, Fix, Level, ModuleRef, riskLevels } from './verdicts.ts';
 
@@ -58,7 +59,7 @@ export const AdvisoryRevision = Type.Object(
 export type AdvisoryRevision = Static<typeof AdvisoryRevision>;
 const ofSites = {
   organization_id: Type.Optional(Id),
-  tag: Type.Optional(Type.String({ maxLength: 64, description: 'Only sites with this tag' })),
+  tag: Type.Optional(facetOf(null, { description: 'Only sites with this tag' })),
 };
 
 export const listAdvisories = endpoint({
@@ -76,7 +77,7 @@ export const listAdvisories = endpoint({
             '`exposed`: an own site is; `possible`: none is, but one may be; `fixed`: one was, and none is or may be',
         }),
       ),
-      level: Type.Optional(Type.Enum(riskLevels)),
+      level: Type.Optional(facetOf(riskLevels)),
       min_risk: Type.Optional(Type.Integer({ minimum: 0, maximum: 25, description: 'An unknown risk counts as 15' })),
       project: Type.Optional(Type.String({ maxLength: 128, description: 'Machine name' })),
       published_from: Type.Optional(Time),
@@ -113,6 +114,16 @@ export const AdvisorySite = Type.Object(
 );
 export type AdvisorySite = Static<typeof AdvisorySite>;
 
+export const BurnDown = Type.Object(
+  {
+    at: Time,
+    exposed: Type.Integer({ description: 'Sites' }),
+    fixed: Type.Integer({ description: 'Sites that were exposed since the publication, and were not at this time' }),
+  },
+  { additionalProperties: false },
+);
+export type BurnDown = Static<typeof BurnDown>;
+
 const advisoryParams = Type.Object(
   { advisory_id: Type.String({ minLength: 1, maxLength: 64, description: 'Its id, or an alias that no other has' }) },
   { additionalProperties: false },
@@ -132,6 +143,9 @@ export const getAdvisory = endpoint({
       details: Nullable(Type.String()),
       revisions: Type.Array(AdvisoryRevision, {
         description: 'What was changed after the publication, the last change first',
+      }),
+      timeline: Type.Array(BurnDown, {
+        description: 'From the publication until now in even steps of whole days, at most 60; empty before it',
       }),
       exposed_sites: Type.Array(AdvisorySite, { description: 'The longest exposed, at most 100' }),
       possible_sites: Type.Array(AdvisorySite, { description: 'The longest possibly exposed, at most 100' }),

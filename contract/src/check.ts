@@ -95,6 +95,8 @@ function sentenceOf({ keyword, params, message }: SchemaError): { code: string; 
       };
     case 'format':
       return { code: 'bad_format', message: `Must be a ${String(params.format)}.` };
+    case '~refine':
+      return { code: 'not_allowed', message: String(params.message) };
     case 'pattern':
       return { code: 'bad_format', message: `Must match ${String(params.pattern)}.` };
     default:

@@ -2,6 +2,8 @@ import * as advisories from './advisories.ts';
 import * as apiKeys from './api-keys.ts';
 import * as auditLogs from './audit-logs.ts';
 import * as auth from './auth.ts';
+import * as bulkSites from './bulk-sites.ts';
+import * as compare from './compare.ts';
 import * as deadLetters from './dead-letters.ts';
 import type { EndpointShape } from './endpoint.ts';
 import * as feeds from './feeds.ts';
@@ -23,6 +25,7 @@ import * as runway from './runway.ts';
 import * as savedViews from './saved-views.ts';
 import * as sessions from './sessions.ts';
 import * as setup from './setup.ts';
+import * as siteFacets from './site-facets.ts';
 import * as sites from './sites.ts';
 import * as tags from './tags.ts';
 import * as users from './users.ts';
@@ -44,11 +47,11 @@ export const groups: readonly EndpointGroup[] = [
   group('Memberships', memberships),
   group('Invitations', invitations),
   group('Organizations', organizations),
-  group('Sites', sites),
+  group('Sites', { ...sites, ...siteFacets, ...bulkSites }),
   group('Tags', tags),
   group('Saved views', savedViews),
   group('API keys', apiKeys),
-  group('Inventory', { ...inventory, ...ingest }),
+  group('Inventory', { ...inventory, ...compare, ...ingest }),
   group('Modules', modules),
   group('Unmatched modules', moduleIdentities),
   group('Advisories', advisories),

@@ -9,7 +9,7 @@ import { auth } from './examples/auth.ts';
 import { deadLetters } from './examples/dead-letters.ts';
 import { feeds } from './examples/feeds.ts';
 import { ingest } from './examples/ingest.ts';
-import { inventory } from './examples/inventory.ts';
+import { compare, inventory } from './examples/inventory.ts';
 import { invitations } from './examples/invitations.ts';
 import { jobs } from './examples/jobs.ts';
 import { liveEvents } from './examples/live-events.ts';
@@ -26,7 +26,7 @@ import { runway } from './examples/runway.ts';
 import { savedViews } from './examples/saved-views.ts';
 import { sessions } from './examples/sessions.ts';
 import { setup } from './examples/setup.ts';
-import { sites } from './examples/sites.ts';
+import { bulkSites, siteFacets, sites } from './examples/sites.ts';
 import { tags } from './examples/tags.ts';
 import { users } from './examples/users.ts';
 
@@ -47,10 +47,13 @@ const all: Readonly<Record<string, AnyExample>> = {
   ...invitations,
   ...organizations,
   ...sites,
+  ...siteFacets,
+  ...bulkSites,
   ...tags,
   ...savedViews,
   ...apiKeys,
   ...inventory,
+  ...compare,
   ...ingest,
   ...modules,
   ...moduleIdentities,

@@ -1,8 +1,9 @@
 import { type Static, Type } from 'typebox';
 import { endpoint } from './endpoint.ts';
 import { Id, listQuery, Nullable, Time } from './envelope.ts';
+import { facetOf } from './facet.ts';
 import { openStatuses } from './reports.ts';
-import { ModuleRef, moduleStatuses } from './verdicts.ts';
+import { Level, ModuleRef, moduleStatuses } from './verdicts.ts';
 
 const moduleParams = Type.Object(
   { module_id: Type.String({ minLength: 1, maxLength: 128, description: 'id or drupal.org machine name' }) },
@@ -41,7 +42,7 @@ export const listModules = endpoint({
       organization_id: Type.Optional(Id),
       include: Type.Optional(Type.Enum(['custom'])),
       status: Type.Optional(
-        Type.Enum(openStatuses, { description: 'Only what an own site runs in a version of this status' }),
+        facetOf(openStatuses, { description: 'Only what an own site runs in a version of this status' }),
       ),
       q: Type.Optional(Type.String({ maxLength: 128 })),
     },
@@ -52,14 +53,51 @@ export const listModules = endpoint({
   errors: [],
 });
 
+export const Adoption = Type.Object(
+  {
+    at: Time,
+    sites: Type.Integer({ description: 'Own sites that ran it' }),
+    versions: Type.Array(
+      Type.Object({ version: Nullable(Type.String()), sites: Type.Integer() }, { additionalProperties: false }),
+      { description: 'By how many sites, at most 8; the others make up the rest of `sites`' },
+    ),
+  },
+  { additionalProperties: false },
+);
+export type Adoption = Static<typeof Adoption>;
+
+export const AdvisoryOfModule = Type.Object(
+  {
+    id: Type.String(),
+    title: Type.String(),
+    risk: Nullable(Type.Integer({ minimum: 0, maximum: 25 })),
+    level: Level,
+    published_at: Nullable(Time),
+    affected_versions: Type.String(),
+    fixed_in: Type.Array(Type.String()),
+    sites: Type.Integer({ description: 'Own sites that it exposes now' }),
+  },
+  { additionalProperties: false },
+);
+export type AdvisoryOfModule = Static<typeof AdvisoryOfModule>;
+
 export const getModule = endpoint({
   name: 'getModule',
-  summary: 'One module',
+  summary: 'One module: the versions that own sites ran over time, and its advisories',
   method: 'GET',
   path: '/api/v1/modules/{module_id}',
   permission: 'fleet:read',
   params: moduleParams,
-  response: Module,
+  response: Type.Object(
+    {
+      ...Module.properties,
+      adoption: Type.Array(Adoption, {
+        description: 'At the same hour of each of the last 12 weeks, the oldest first',
+      }),
+      advisories: Type.Array(AdvisoryOfModule, { description: 'The newest first, at most 100' }),
+    },
+    { additionalProperties: false },
+  ),
   kind: 'one',
   errors: ['not_found'],
 });
@@ -124,11 +162,11 @@ export const listModuleSites = endpoint({
     {
       ...listQuery(['name', 'version']),
       organization_id: Type.Optional(Id),
-      tag: Type.Optional(Type.String({ maxLength: 64 })),
+      tag: Type.Optional(facetOf(null)),
       below: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
       above: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
       version: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
-      status: Type.Optional(Type.Enum(moduleStatuses)),
+      status: Type.Optional(facetOf(moduleStatuses)),
     },
     { additionalProperties: false },
   ),

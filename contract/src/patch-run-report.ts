@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { endpoint } from './endpoint.ts';
 import { Id, Nullable, Time } from './envelope.ts';
+import { facetOf } from './facet.ts';
 import { OrganizationRef, SiteRef } from './reports.ts';
 
 /** Weeks are those of ISO 8601; `ytd` is from 1 January on, by month; `custom` is one stretch. */
@@ -124,7 +125,7 @@ export const reportPatchRun = endpoint({
       group_by: Type.Optional(Type.Enum(['site', 'tag', 'organization'])),
       organization_id: Type.Optional(Id),
       site_id: Type.Optional(Id),
-      tag: Type.Optional(Type.String({ maxLength: 64 })),
+      tag: Type.Optional(facetOf(null)),
     },
     { additionalProperties: false },
   ),

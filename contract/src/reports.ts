@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { endpoint } from './endpoint.ts';
 import { Id, listQuery, Nullable, Time } from './envelope.ts';
+import { facetOf } from './facet.ts';
 import {
   AdvisoryRef,
   coreStatuses,
@@ -107,8 +108,8 @@ export const reportModuleUpdates = endpoint({
       ),
       organization_id: Type.Optional(Id),
       site_id: Type.Optional(Id),
-      tag: Type.Optional(Type.String({ maxLength: 64 })),
-      status: Type.Optional(Type.Enum(openStatuses)),
+      tag: Type.Optional(facetOf(null)),
+      status: Type.Optional(facetOf(openStatuses)),
       severity: Type.Optional(
         Type.Enum(Object.keys(severities) as RiskLevel[], {
           description: 'Security only, of this risk level or a higher one; an unknown risk counts as critical',

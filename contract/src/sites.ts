@@ -1,11 +1,10 @@
 import { type Static, Type } from 'typebox';
 import { endpoint } from './endpoint.ts';
 import { Id, listQuery, Nullable, ShownOnce, Time } from './envelope.ts';
+import { environments, freshnesses, siteFilter } from './site-filter.ts';
 import { moduleStatuses } from './verdicts.ts';
 
-export const environments = ['production', 'staging', 'development', 'testing', 'other'] as const;
-export const freshnesses = ['fresh', 'late', 'silent', 'never'] as const;
-export const siteSorts = ['risk', 'name', 'last_report_at', 'created_at'] as const;
+export const siteSorts = ['risk', 'name', 'core', 'security', 'oldest', 'last_report_at', 'created_at'] as const;
 
 const Counts = Type.Object(
   {
@@ -55,6 +54,7 @@ export const Site = Type.Object(
     core_version: Nullable(Type.String()),
     php_version: Nullable(Type.String()),
     last_report_at: Nullable(Time),
+    last_patch_run_at: Nullable(Time),
     reported_at: Nullable(Time),
     created_at: Time,
     updated_at: Time,
@@ -63,12 +63,14 @@ export const Site = Type.Object(
 );
 export type Site = Static<typeof Site>;
 
-const tags = Type.Array(Type.String({ minLength: 1, maxLength: 64, pattern: '^[^,\\s][^,]*$' }), { maxItems: 50 });
+export const siteTag = Type.String({ minLength: 1, maxLength: 64, pattern: '^[^,\\s][^,]*$' });
+export const siteTagsMax = 50;
+export const siteTags = Type.Array(siteTag, { maxItems: siteTagsMax });
 const editable = {
   name: Type.String({ minLength: 1, maxLength: 200 }),
   description: Type.Optional(Nullable(Type.String({ maxLength: 2000 }))),
   environment: Type.Optional(Type.Enum(environments)),
-  tags: Type.Optional(tags),
+  tags: Type.Optional(siteTags),
   expected_interval_hours: Type.Optional(Type.Integer({ minimum: 1, maximum: 8784 })),
 };
 const siteParams = Type.Object({ site_id: Id }, { additionalProperties: false });
@@ -99,16 +101,7 @@ export const listSites = endpoint({
   query: Type.Object(
     {
       ...listQuery(siteSorts),
-      organization_id: Type.Optional(Id),
-      status: Type.Optional(Type.Enum(moduleStatuses)),
-      freshness: Type.Optional(Type.Enum(freshnesses)),
-      environment: Type.Optional(Type.Enum(environments)),
-      tag: Type.Optional(Type.String({ maxLength: 64 })),
-      core: Type.Optional(
-        Type.String({ maxLength: 64, description: 'Prefix of the core version, e.g. `10.` or `11.3.2`' }),
-      ),
-      module: Type.Optional(Type.String({ maxLength: 128, description: 'Machine name of a module on the site' })),
-      q: Type.Optional(Type.String({ maxLength: 200, description: 'Part of the name or the URL' })),
+      ...siteFilter,
     },
     { additionalProperties: false },
   ),

@@ -32,6 +32,7 @@ import { measureRequests } from './http/request-metrics.ts';
 import { createRoute } from './http/route.ts';
 import { inventoryRoutes } from './inventory/routes.ts';
 import { jobRoutes } from './jobs/routes.ts';
+import { loadFeed } from './modules/evidence.ts';
 import { moduleRoutes } from './modules/routes.ts';
 import { seesOrganization } from './organizations/organizations.ts';
 import { organizationRoutes } from './organizations/routes.ts';
@@ -128,7 +129,10 @@ export function createApp(parts: AppParts): App {
     setupToken: parts.setupToken,
     secretKey: parts.secretKeys[0] ?? '',
   });
-  siteRoutes(route, { forgetKeysOf: keyCache.forget });
+  siteRoutes(route, {
+    forgetKeysOf: keyCache.forget,
+    coreFeed: async (db) => (await loadFeed(db, 'drupal'))?.feed ?? null,
+  });
   moduleRoutes(route);
   inventoryRoutes(route, { db: database.db, intake, inbox, telemetry });
   feedRoutes(route, { addresses: parts.feeds });

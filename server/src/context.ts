@@ -1,4 +1,4 @@
-import type { KeyScope, OrganizationRole } from '@patchlight/contract/roles';
+import { type KeyScope, type OrganizationRole, type Permission, roleHas, scopesHave } from '@patchlight/contract/roles';
 import { type RawBuilder, sql } from 'kysely';
 import type { Db, DbTransaction } from './db/database.ts';
 import type { Scope } from './db/scoped-driver.ts';
@@ -97,6 +97,15 @@ export function inScope(scope: Scope, column: string): RawBuilder<boolean> {
   if (scope === 'all') return sql<boolean>`true`;
   if (scope.length === 1) return sql<boolean>`${sql.ref(column)} = ${scope[0]}`;
   return sql<boolean>`${sql.ref(column)} = any(${scope}::bigint[])`;
+}
+
+/** The organizations in which the actor has a permission. */
+export function scopeOf(actor: Actor, permission: Permission): Scope {
+  if (actor.type === 'system') return 'all';
+  if (actor.type === 'key') return scopesHave(actor.scopes, permission) ? [actor.organizationId] : [];
+  if (actor.type !== 'user') return [];
+  if (actor.isSuperuser) return 'all';
+  return actor.memberships.filter(({ role }) => roleHas(role, permission)).map(({ organizationId }) => organizationId);
 }
 
 /** True when the scope holds the organization. */

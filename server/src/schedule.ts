@@ -4,6 +4,7 @@ import { forgetKeys } from './http/idempotency.ts';
 import { flagChangedSites } from './inventory/flag-sites.ts';
 import { sendMails } from './mail/send-mails.ts';
 import type { Smtp } from './mail/transport.ts';
+import { tallyDays } from './reports/daily-tallies.ts';
 import { foldCounts } from './reports/fold-counts.ts';
 import { purgeDeleted } from './retention/purge.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -34,5 +35,6 @@ export const schedule: readonly Job[] = [
   { name: 'forget-idempotency-keys', cron: '25 * * * *', run: forgetKeys },
   // Between two runs an overview sums what reports wrote in the meantime.
   { name: 'fold-counts', cron: '* * * * *', run: foldCounts },
+  { name: 'tally-days', cron: '0 0 * * *', run: (ctx, signal) => tallyDays(ctx, { signal }) },
   { name: 'purge', cron: '10 3 * * *', run: (ctx, signal) => purgeDeleted(ctx, { signal }) },
 ];

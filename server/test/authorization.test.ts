@@ -237,6 +237,15 @@ async function freshInvitation(side: Side): Promise<string> {
   return (await inTransaction(test.ctx, (tx) => insertInvitation(tx, input, 'https://x.example'))).uuid;
 }
 
+async function freshTag(side: Side): Promise<string> {
+  const tag = `tag-${next()}`;
+  if (side !== 'missing') {
+    const { uuid } = await makeSite(test.ctx, homeOf(side));
+    await test.sql('update sites set tags = array[$2] where uuid = $1', [uuid, tag]);
+  }
+  return tag;
+}
+
 async function decidedName(side: Side): Promise<string> {
   const name = `decided_${next()}`;
   if (side !== 'missing')
@@ -420,8 +429,31 @@ const table: Record<string, Row> = {
     { sam: [201, 201], alice: [201, 404], dev: [201, 404], charlie: [404, 201], writeKey: [201, 404] },
   ),
   listSites: list(`${api}/sites`),
+  getSiteFacets: list(`${api}/sites/facets`),
+  // What is not the caller's to change is said of each site.
+  changeSites: row(
+    async (side, actor) => ({
+      url: `${api}/sites/bulk`,
+      body: { action: 'add_tags', site_ids: [(await freshSite(side, actor)).uuid], tags: ['bulk'] },
+    }),
+    403,
+    { sam: 200, alice: 200, dev: 200, charlie: 200, writeKey: 200 },
+  ),
   getSite: ofSite((site) => `${api}/sites/${site}`),
   listTags: list(`${api}/tags`),
+  renameTag: row(
+    async (side) => ({
+      url: `${api}/tags/${await freshTag(side)}`,
+      body: { name: `renamed-${next()}`, organization_id: organizationOf(side).uuid },
+    }),
+    403,
+    { sam: both, alice: ok, dev: ok, charlie: [404, 200], writeKey: ok },
+  ),
+  deleteTag: row(
+    async (side) => ({ url: `${api}/tags/${await freshTag(side)}?organization_id=${organizationOf(side).uuid}` }),
+    403,
+    { sam: both, alice: ok, dev: ok, charlie: [404, 200], writeKey: ok },
+  ),
   listSavedViews: row(() => ({ url: `${api}/saved-views` }), 200, keys),
   createSavedView: row(
     () => ({ url: `${api}/saved-views`, body: { name: `View ${next()}`, list: 'sites', query: { tag: 'shop' } } }),
@@ -506,6 +538,7 @@ const table: Record<string, Row> = {
   listSiteModules: ofSite((site) => `${api}/sites/${site}/modules?include=custom`),
   listSiteReports: ofSite((site) => `${api}/sites/${site}/reports`),
   getSiteReport: ofSite((site, side) => `${api}/sites/${site}/reports/${reportIds[side]}`),
+  compareSite: ofSite((site) => `${api}/sites/${site}/compare`),
   listSiteHistory: ofSite((site) => `${api}/sites/${site}/history`),
   listModules: list(`${api}/modules?include=custom`),
   getModule: ofModule((id) => `${api}/modules/${id}`),

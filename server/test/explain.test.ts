@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Ctx, Scope } from '../src/context.ts';
 import type { Database } from '../src/db/database.ts';
 import type { Page, PageRequest } from '../src/db/page.ts';
+import { compareSite } from '../src/inventory/compare-site.ts';
 import { listSiteModules } from '../src/inventory/list-site-modules.ts';
 import { listSiteHistory } from '../src/inventory/site-history.ts';
 import { listSiteReports } from '../src/inventory/site-reports.ts';
@@ -15,6 +16,8 @@ import { listPatchRuns } from '../src/patch-runs/patch-runs.ts';
 import { reportModuleUpdates } from '../src/reports/module-updates.ts';
 import { getOverview } from '../src/reports/overview.ts';
 import { getRunway } from '../src/reports/runway.ts';
+import { getSiteFacets } from '../src/sites/site-facets.ts';
+import { listSites } from '../src/sites/sites.ts';
 import { pageOf, testContext } from './context.ts';
 import { type ExplainedQuery, explain } from './explain.ts';
 import { useDatabase } from './harness.ts';
@@ -36,7 +39,19 @@ const frequent = { advisory_id: 'SA-20' };
 const possible = { advisory_id: 'SA-7' };
 const rare = { module_id: 'module_00299' };
 
+const noFeed = async () => null;
+const sitesBy =
+  (query: Parameters<typeof listSites>[1]['query']): List =>
+  (ctx, page) =>
+    listSites(ctx, { query, page }, noFeed);
+
 const lists: Record<string, List> = {
+  sites: sitesBy({}),
+  'sites by core': sitesBy({ sort: '-core' }),
+  'sites by security updates': sitesBy({ sort: '-security' }),
+  'sites by what is open the longest': sitesBy({ sort: 'oldest' }),
+  'sites of several statuses and tags': sitesBy({ status: 'security,update', tag: '!shop', sort: 'name' }),
+  'sites that were not patched': sitesBy({ not_patched_days: 30 }),
   modules: (ctx, page) => listModules(ctx, { query: {}, page }),
   'modules, turned': (ctx, page) => listModules(ctx, { query: { sort: '-name', include: 'custom' }, page }),
   'modules with security updates': (ctx, page) => listModules(ctx, { query: { status: 'security' }, page }),
@@ -76,6 +91,8 @@ const lists: Record<string, List> = {
   'updates by advisory': (ctx, page) => reportModuleUpdates(ctx, { query: { group_by: 'advisory' }, page }),
 };
 const objects: Record<string, (ctx: Ctx) => Promise<unknown>> = {
+  'count of each facet': (ctx) => getSiteFacets(ctx, { query: { status: 'security' } }, noFeed),
+  comparison: (ctx) => compareSite(ctx, { params: onSite(), query: {} }),
   module: (ctx) => getModule(ctx, { params: common }),
   advisory: (ctx) => getAdvisory(ctx, { params: { advisory_id: 'SA-10' } }),
   overview: (ctx) => getOverview(ctx, { query: {} }),
@@ -123,22 +140,26 @@ describe.each(Object.keys(scopes))('of %s', (scope) => {
 });
 
 describe('an index gives the order', () => {
-  test.each(['sites of core', 'history of a site', 'reports of a site', 'patch runs of a site', 'updates'])(
-    '%s',
-    async (name) => {
-      const list = lists[name];
-      if (list === undefined) throw new Error(`There is no list ${name}.`);
-      const nodes = (await explainPages(list, 'one organization')).flatMap((query) => query.nodes);
-      const sorts = nodes.filter((node) => node['Node Type'].endsWith('Sort'));
-      const sorted = sorts
-        .flatMap((node) => node.Plans ?? [])
-        .map((node) => node['Actual Rows'] * node['Actual Loops']);
-      expect(sorted.filter((rows) => rows > pageOf().perPage + 1)).toEqual([]);
-    },
-  );
+  test.each([
+    'sites',
+    'sites by core',
+    'sites by security updates',
+    'sites of core',
+    'history of a site',
+    'reports of a site',
+    'patch runs of a site',
+    'updates',
+  ])('%s', async (name) => {
+    const list = lists[name];
+    if (list === undefined) throw new Error(`There is no list ${name}.`);
+    const nodes = (await explainPages(list, 'one organization')).flatMap((query) => query.nodes);
+    const sorts = nodes.filter((node) => node['Node Type'].endsWith('Sort'));
+    const sorted = sorts.flatMap((node) => node.Plans ?? []).map((node) => node['Actual Rows'] * node['Actual Loops']);
+    expect(sorted.filter((rows) => rows > pageOf().perPage + 1)).toEqual([]);
+  });
 });
 
-test('an overview reads the ledgers, and neither what sites run nor all sites', async () => {
+test('an overview reads the ledgers, and of what sites run and of the sites no more than it names', async () => {
   const queries = await explain(database.current, (recorded) =>
     getOverview(contextOf(recorded, 'the platform'), { query: {} }),
   );
@@ -146,8 +167,11 @@ test('an overview reads the ledgers, and neither what sites run nor all sites', 
     .flatMap(({ nodes }) => nodes)
     .filter((node) => node['Relation Name'] === 'site_modules' || node['Relation Name'] === 'sites');
   const rows = read.map((node) => node['Actual Rows'] * node['Actual Loops']);
-  expect(rows.filter((count) => count > 0)).toEqual([]);
+  expect(rows.filter((count) => count > namedMost)).toEqual([]);
 });
+
+// Three sites of each of ten fixes, and of the oldest; what happened last.
+const namedMost = 50;
 
 test('a read of the whole is seen', async () => {
   const queries = await explain(database.current, ({ db }) => db.selectFrom('site_modules').selectAll().execute());

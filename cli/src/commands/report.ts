@@ -1,6 +1,6 @@
 import type { ReportReceipt } from '@patchlight/contract/inventory';
+import { environments } from '@patchlight/contract/site-filter';
 import type { SiteReport } from '@patchlight/contract/site-report';
-import { environments } from '@patchlight/contract/sites';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseWhole } from '../duration.ts';
 import { type ExitCode, exitCodes } from '../exit-codes.ts';

@@ -1,13 +1,5 @@
-import {
-  createSite,
-  deleteSite,
-  environments,
-  freshnesses,
-  getSite,
-  listSites,
-  type Site,
-  updateSite,
-} from '@patchlight/contract/sites';
+import { environments, freshnesses } from '@patchlight/contract/site-filter';
+import { createSite, deleteSite, getSite, listSites, type Site, updateSite } from '@patchlight/contract/sites';
 import { moduleStatuses } from '@patchlight/contract/verdicts';
 import { type Command, Option } from 'commander';
 import { confirm } from '../ask.ts';

@@ -56,6 +56,10 @@ export const advisories: ExamplesOf<typeof contract> = {
           after: facts,
         },
       ],
+      timeline: [
+        { at: '2026-11-18T17:00:00Z', exposed: 2, fixed: 0 },
+        { at: '2026-11-19T17:00:00Z', exposed: 1, fixed: 1 },
+      ],
       exposed_sites: [exposed],
       possible_sites: [],
       fixed_sites: [],

@@ -1,3 +1,4 @@
+import type * as comparison from '../compare.ts';
 import type * as contract from '../inventory.ts';
 import type { SiteReport } from '../site-report.ts';
 import type { ExamplesOf } from './example.ts';
@@ -87,5 +88,22 @@ export const inventory: ExamplesOf<typeof contract> = {
         report_id: receipt.report_id,
       },
     ],
+  },
+};
+
+export const compare: ExamplesOf<typeof comparison> = {
+  compareSite: {
+    params,
+    query: { from: '2026-11-01T00:00:00Z', to: '2026-11-20T00:00:00Z' },
+    data: {
+      from: '2026-11-01T00:00:00Z',
+      to: '2026-11-20T00:00:00Z',
+      added: [],
+      removed: [],
+      updated: [{ module: postcard, custom: false, from_version: '2.4.0', to_version: '2.4.1', security: true }],
+      downgraded: [],
+      changed: [],
+      unchanged: 86,
+    },
   },
 };

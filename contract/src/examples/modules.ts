@@ -59,7 +59,25 @@ const params = { module_id: postcard.name };
 
 export const modules: ExamplesOf<typeof contract> = {
   listModules: { query: { q: 'post' }, data: [module] },
-  getModule: { params, data: module },
+  getModule: {
+    params,
+    data: {
+      ...module,
+      adoption: [{ at: '2026-11-20T09:12:00Z', sites: 1, versions: [{ version: '2.4.0', sites: 1 }] }],
+      advisories: [
+        {
+          id: postcardAdvisory.id,
+          title: postcardAdvisory.title,
+          risk: postcardAdvisory.risk,
+          level: postcardAdvisory.level,
+          published_at: postcardAdvisory.published_at,
+          affected_versions: '<2.4.1',
+          fixed_in: ['2.4.1'],
+          sites: 1,
+        },
+      ],
+    },
+  },
   listModuleVersions: {
     params,
     data: [

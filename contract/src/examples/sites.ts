@@ -1,3 +1,5 @@
+import type * as bulk from '../bulk-sites.ts';
+import type * as facets from '../site-facets.ts';
 import type * as contract from '../sites.ts';
 import type { ExamplesOf } from './example.ts';
 import { organizationRef } from './organizations.ts';
@@ -33,6 +35,7 @@ export const site: contract.Site = {
   core_version: '10.6.12',
   php_version: '8.3.14',
   last_report_at: '2026-11-20T08:00:04Z',
+  last_patch_run_at: '2026-10-14T09:30:00Z',
   reported_at: '2026-11-20T08:00:00Z',
   created_at: '2026-03-02T09:20:00Z',
   updated_at: '2026-03-02T09:20:00Z',
@@ -50,6 +53,7 @@ const unreported: contract.Site = {
   core_version: null,
   php_version: null,
   last_report_at: null,
+  last_patch_run_at: null,
   reported_at: null,
 };
 const params = { site_id: site.id };
@@ -59,7 +63,7 @@ export const sites: ExamplesOf<typeof contract> = {
     body: { url: site.url, name: site.name, environment: 'production', tags: ['retail'] },
     data: { site: unreported, api_key: siteKey },
   },
-  listSites: { query: { status: 'security', tag: 'retail' }, data: [site] },
+  listSites: { query: { status: 'security,unsupported', tag: 'retail,!sandbox' }, data: [site] },
   getSite: { params, data: site },
   updateSite: {
     params,
@@ -68,4 +72,25 @@ export const sites: ExamplesOf<typeof contract> = {
   },
   deleteSite: { params, data: null },
   restoreSite: { params, data: site },
+};
+
+export const siteFacets: ExamplesOf<typeof facets> = {
+  getSiteFacets: {
+    query: { status: 'security', environment: '!development' },
+    data: {
+      total: 1,
+      status: { security: 1, unsupported: 2, update: 12, unknown: 3, current: 66 },
+      freshness: { fresh: 1, late: 0, silent: 0, never: 0 },
+      environment: { production: 1, staging: 1, development: 2, testing: 0, other: 0 },
+      tag: [{ value: 'retail', sites: 1 }],
+      core: [{ value: '10.6.', sites: 1 }],
+    },
+  },
+};
+
+export const bulkSites: ExamplesOf<typeof bulk> = {
+  changeSites: {
+    body: { action: 'add_tags', filter: { environment: 'production', tag: '!retail' }, tags: ['retail'] },
+    data: { matched: 14, changed: 13, dry_run: false, skipped: [{ site_id: site.id, reason: 'too_many_tags' }] },
+  },
 };

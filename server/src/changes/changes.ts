@@ -37,6 +37,15 @@ export function sitesChanged(organizationId: number, siteIds: Iterable<string>):
   return { to: organizationId, keys: ['sites', ...(named.length > sitesMax ? [] : named)] };
 }
 
+/** One change for each recipient of several. */
+export function joined(changes: readonly Change[]): Change[] {
+  if (changes.length < 2) return [...changes];
+  return [...new Set(changes.map(({ to }) => to))].map((to) => {
+    const keys = [...new Set(changes.filter((change) => change.to === to).flatMap((change) => change.keys))];
+    return { to, keys: keys.length > sitesMax ? keys.filter((key) => !key.startsWith('site:')) : keys };
+  });
+}
+
 interface Recorded {
   readonly organizationId: number;
   readonly target: { readonly id: string };
@@ -56,6 +65,7 @@ const untold = () => undefined;
 /** By the noun of the action: who is told what of a change that was recorded. */
 const changeOfNoun = {
   site: ({ organizationId, target }) => sitesChanged(organizationId, [target.id]),
+  tag: told('sites'),
   module: told('sites'),
   patch_run: told('sites'),
   organization: told('organizations', 'members', 'sites'),

@@ -6,6 +6,7 @@ import { parseStrictJson } from '../http/strict-json.ts';
 import { createIntake } from '../inventory/intake.ts';
 import { receiveReport } from '../inventory/receive-report.ts';
 import { createCatalogue } from '../modules/catalogue.ts';
+import { tallyDays } from '../reports/daily-tallies.ts';
 import { createSite } from '../sites/write-site.ts';
 import { createTelemetry } from '../telemetry.ts';
 import { type Calendar, type Day, firstDay, lastDay } from './calendar.ts';
@@ -81,6 +82,9 @@ export async function seedYear(
     );
     reports += due.length;
     if (day > firstDay && day < lastDay) await seedPublications(ctx, day, calendar);
+    // The days before are worked out from the history; of these it is also known how the sites stood.
+    if (day > lastDay + calendar.quietDays - talliedDays)
+      await tallyDays({ ...ctx, now: () => calendar.before(day, 0) });
   }
   await intake.idle();
   return reports;
@@ -102,3 +106,4 @@ function reportOn({ site, owner, key, stays }: SeededSite, day: Day, calendar: C
 }
 
 const dailyDays = 28;
+const talliedDays = 10;

@@ -1,7 +1,6 @@
 import type { EndpointShape } from '@patchlight/contract/endpoint';
-import { roleHas, scopesHave } from '@patchlight/contract/roles';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Actor, Scope } from '../context.ts';
+import { type Actor, type Scope, scopeOf } from '../context.ts';
 import { OperationError } from '../errors.ts';
 import { isUuid } from '../ids.ts';
 import { authenticate, type CredentialLookup } from './authenticate.ts';
@@ -77,12 +76,9 @@ async function seesAll({ actor, params }: FastifyRequest, sight: Sight): Promise
 export function permittedScope(actor: Actor, endpoint: EndpointShape): Scope {
   const { permission } = endpoint;
   if (permission === 'public') return [];
-  if (actor.type === 'key') return scopesHave(actor.scopes, permission) ? [actor.organizationId] : [];
-  if (actor.type !== 'user') return [];
-  if (actor.isSuperuser) return 'all';
-  const held = actor.memberships.filter(({ role }) => roleHas(role, permission));
+  const scope = scopeOf(actor, permission);
   // A person without any organization still may see himself.
-  return held.length === 0 && permission === 'self:read' ? [0] : held.map(({ organizationId }) => organizationId);
+  return actor.type === 'user' && scope.length === 0 && permission === 'self:read' ? [0] : scope;
 }
 
 /** The organizations that the actor belongs to, whatever his role there. */

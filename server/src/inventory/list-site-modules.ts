@@ -15,7 +15,8 @@ import {
   versionTextOf,
 } from '../modules/modules.ts';
 import { daysExposed, remedyOfVersion, shownFix, type VersionRemedy } from '../modules/shown-fix.ts';
-import { requireSite, type SiteKey, urgencyOf } from '../sites/sites.ts';
+import { urgencyOf } from '../sites/site-filter.ts';
+import { requireSite, type SiteKey } from '../sites/sites.ts';
 
 // A project is fetched once a day; two days leave one fetch that failed.
 const staleAfterHours = 48;
@@ -65,12 +66,13 @@ function viewOf({ fix, exposed_since, core_version, ...row }: SiteModuleRow, at:
 const coreOf = (site: SiteKey) => sql`(select core_version from sites
   where organization_id = ${site.organizationId} and id = ${site.id})`;
 
-const runningNow = (site: SiteKey) => sql`
+/** Rows of `module_id`, `version_id` and `running_since`. */
+export const runningNow = (site: SiteKey) => sql`
   select module_id, current_version_id as version_id, running_since, extensions, patches from site_modules
   where organization_id = ${site.organizationId} and site_id = ${site.id}`;
 
 // The primary key of the history begins at the intervals that ended after `at`; those that began later fall out.
-const runningAt = (site: SiteKey, at: string) => sql`${runningNow(site)} and running_since <= ${at}
+export const runningAt = (site: SiteKey, at: string) => sql`${runningNow(site)} and running_since <= ${at}
   union all
   select module_id, version_id, from_at, null, null from site_module_history
   where organization_id = ${site.organizationId} and site_id = ${site.id} and until_at > ${at} and from_at <= ${at}

@@ -1,3 +1,4 @@
+import { compareSite as compare } from '@patchlight/contract/compare';
 import { errors } from '@patchlight/contract/errors';
 import { ingestReport } from '@patchlight/contract/ingest';
 import * as contract from '@patchlight/contract/inventory';
@@ -9,6 +10,7 @@ import { Accepted } from '../http/answer.ts';
 import type { Route } from '../http/route.ts';
 import { parseStrictJson } from '../http/strict-json.ts';
 import type { ReportOutcome, Telemetry } from '../telemetry.ts';
+import { compareSite } from './compare-site.ts';
 import { forgetModuleIdentity, identifyModule } from './identify-module.ts';
 import type { Inbox } from './inbox.ts';
 import type { Intake } from './intake.ts';
@@ -58,6 +60,7 @@ export function inventoryRoutes(
     { refused, signed: true },
   );
   route(contract.listSiteModules, listSiteModules);
+  route(compare, compareSite);
   route(contract.listSiteReports, listSiteReports);
   route(contract.getSiteReport, getSiteReport);
   route(contract.listSiteHistory, listSiteHistory);

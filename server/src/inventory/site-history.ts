@@ -54,7 +54,7 @@ function viewOf({ had, has, ...row }: ChangeRow): VersionChange {
 }
 
 /** Two releases have an order. A development build may be older or newer than a release of its branch. */
-function directionOf(from: string | null, to: string | null): VersionChange['change'] {
+export function directionOf(from: string | null, to: string | null): 'updated' | 'downgraded' | 'changed' {
   if (from === null || to === null || !isRelease(from) || !isRelease(to)) return 'changed';
   const order = compareVersions(to, from);
   return order === 0 ? 'changed' : order > 0 ? 'updated' : 'downgraded';

@@ -1,6 +1,7 @@
 import type * as contract from '@patchlight/contract/advisories';
 import type { QueryOf, ResponseOf } from '@patchlight/contract/endpoint';
-import { type RiskLevel, severities } from '@patchlight/contract/verdicts';
+import { passing } from '@patchlight/contract/facet';
+import { type RiskLevel, riskLevels, severities } from '@patchlight/contract/verdicts';
 import { fixedIn } from '@patchlight/drupal/advisories';
 import { levelOf } from '@patchlight/drupal/risk';
 import { type RawBuilder, sql } from 'kysely';
@@ -10,6 +11,7 @@ import { type Page, type PageRequest, type SortKey, selectPage } from '../db/pag
 import { notFound } from '../errors.ts';
 import { type AdvisoryRow, advisoryColumns, requireAdvisory } from './advisory-lookup.ts';
 import { listRevisions } from './advisory-revisions.ts';
+import { burnDown } from './advisory-timeline.ts';
 import { concerningAdvisories, countExposedSites } from './exposed-sites.ts';
 import { countFixedSites, hasFixedSites } from './fixed-sites.ts';
 import { selectSites } from './list-advisory-sites.ts';
@@ -77,8 +79,10 @@ function filtersOf(query: Query): RawBuilder<unknown>[] {
   if (query.published_from !== undefined) parts.push(sql`a.published_at >= ${query.published_from}`);
   if (query.published_to !== undefined) parts.push(sql`a.published_at < ${query.published_to}`);
   if (query.min_risk !== undefined) parts.push(sql`${risk} >= ${query.min_risk}`);
-  if (query.level !== undefined)
-    parts.push(sql`${risk} between ${severities[query.level]} and ${highestOf(query.level)}`);
+  if (query.level !== undefined) {
+    const levels = passing(query.level, riskLevels).map(isOfLevel);
+    parts.push(levels.length === 0 ? sql`false` : sql`(${sql.join(levels, sql` or `)})`);
+  }
   if (query.project !== undefined) parts.push(concernsProject(sql`m.module_name = ${query.project}`));
   if (query.q !== undefined) {
     const pattern = containing(query.q);
@@ -91,6 +95,8 @@ function filtersOf(query: Query): RawBuilder<unknown>[] {
 
 const concernsProject = (isNamed: RawBuilder<unknown>) => sql`exists (select from advisory_projects ap
   join modules m on m.id = ap.module_id where ap.advisory_id = a.id and m.organization_id is null and ${isNamed})`;
+
+const isOfLevel = (level: RiskLevel) => sql`${risk} between ${severities[level]} and ${highestOf(level)}`;
 
 /** The risks of a level end where the next begins. */
 function highestOf(level: RiskLevel): number {
@@ -111,7 +117,7 @@ export async function getAdvisory(
   const page: PageRequest = { page: 1, perPage: sitesMax, after: null, uncounted: true };
   const sitesOf = async (state: contract.AdvisoryState) =>
     (await selectSites(ctx, { advisory: row.key, state, sites, page })).rows;
-  const [[advisory], text, revisions, exposed_sites, possible_sites, fixed_sites] = await Promise.all([
+  const [[advisory], text, revisions, timeline, exposed_sites, possible_sites, fixed_sites] = await Promise.all([
     viewsOf(ctx, [row], sites),
     ctx.db
       .selectFrom('advisories')
@@ -119,12 +125,13 @@ export async function getAdvisory(
       .where('id', '=', row.key)
       .executeTakeFirstOrThrow(),
     listRevisions(ctx.db, row.key),
+    burnDown(ctx, row, sites),
     sitesOf('exposed'),
     sitesOf('possible'),
     sitesOf('fixed'),
   ]);
   if (advisory === undefined) throw notFound();
-  return { ...advisory, ...text, revisions, exposed_sites, possible_sites, fixed_sites };
+  return { ...advisory, ...text, revisions, timeline, exposed_sites, possible_sites, fixed_sites };
 }
 
 interface ProjectRow {

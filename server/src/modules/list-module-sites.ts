@@ -1,4 +1,5 @@
 import type { QueryOf } from '@patchlight/contract/endpoint';
+import { passing, readFacet } from '@patchlight/contract/facet';
 import type * as contract from '@patchlight/contract/modules';
 import { compareVersions, parseVersion } from '@patchlight/drupal/version';
 import { sql } from 'kysely';
@@ -59,7 +60,7 @@ function viewOf({ key, ...row }: SiteRow, versions: ReadonlyMap<number, VersionI
 }
 
 function isWanted({ version, status }: VersionInUse, { below, above, version: exact, status: wanted }: Query): boolean {
-  if (wanted !== undefined && status !== wanted) return false;
+  if (wanted !== undefined && !isAmong(status, wanted)) return false;
   if (exact !== undefined && version !== exact) return false;
   if (below === undefined && above === undefined) return true;
   // What Drupal cannot read as a version, such as `dev-main`, is neither below nor above another.
@@ -68,6 +69,11 @@ function isWanted({ version, status }: VersionInUse, { below, above, version: ex
     (below === undefined || compareVersions(version, below) < 0) &&
     (above === undefined || compareVersions(version, above) > 0)
   );
+}
+
+/** A custom module has no status: it is none of those that are left out. */
+function isAmong(status: VersionInUse['status'], facet: string): boolean {
+  return status === null ? readFacet(facet).any.length === 0 : passing(facet, [status]).length > 0;
 }
 
 function refuseUnreadable(name: string, version: string | undefined): void {

@@ -1,11 +1,15 @@
-import type { QueryOf } from '@patchlight/contract/endpoint';
+import type { QueryOf, ResponseOf } from '@patchlight/contract/endpoint';
+import { passing } from '@patchlight/contract/facet';
 import type * as contract from '@patchlight/contract/modules';
+import { openStatuses } from '@patchlight/contract/reports';
 import { compareVersions } from '@patchlight/drupal/version';
 import { sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import { containing } from '../db/like.ts';
 import { byNameOrAge, type Page, type PageRequest, selectPage } from '../db/page.ts';
 import { notFound } from '../errors.ts';
+import { listAdoption } from './adoption.ts';
+import { listAdvisoriesOf } from './advisories-of-module.ts';
 import { isVisible, moduleType, narrowedScope, requireModule } from './modules.ts';
 import { installsOf, isOpenInUse, moduleInUse, type VersionInUse, versionsInUse } from './versions-in-use.ts';
 
@@ -20,7 +24,7 @@ export async function listModules(
 ): Promise<Page<contract.Module>> {
   const scope = await narrowedScope(ctx, query.organization_id);
   const pattern = query.q === undefined ? null : containing(query.q);
-  const where = sql`${query.status === undefined ? await moduleInUse(ctx.db, scope) : isOpenInUse(scope, query.status)}
+  const where = sql`${query.status === undefined ? await moduleInUse(ctx.db, scope) : isOpenInUse(scope, passing(query.status, openStatuses))}
     and ${query.include === 'custom' ? isVisible(ctx) : sql`m.organization_id is null`}
     and ${pattern === null ? sql`true` : sql`(m.module_name ilike ${pattern} or m.title ilike ${pattern})`}`;
   const found = await selectPage<ModuleRow>(ctx.db, {
@@ -34,14 +38,19 @@ export async function listModules(
   return { ...found, rows: found.rows.map((row) => viewOf(row, inUse)) };
 }
 
-export async function getModule(ctx: Ctx, { params }: { params: { module_id: string } }): Promise<contract.Module> {
+export async function getModule(
+  ctx: Ctx,
+  { params }: { params: { module_id: string } },
+): Promise<ResponseOf<typeof contract.getModule>> {
   const { id } = await requireModule(ctx, params.module_id);
-  const [{ rows }, inUse] = await Promise.all([
+  const [{ rows }, inUse, adoption, advisories] = await Promise.all([
     sql<ModuleRow>`select ${moduleColumns} ${from} where m.id = ${id}`.execute(ctx.db),
     versionsInUse(ctx.db, { scope: ctx.organizationIds }, [id]),
+    listAdoption(ctx, id),
+    listAdvisoriesOf(ctx, id),
   ]);
   if (rows[0] === undefined) throw notFound();
-  return viewOf(rows[0], inUse);
+  return { ...viewOf(rows[0], inUse), adoption, advisories };
 }
 
 function keysOf(rows: readonly ModuleRow[]): number[] {

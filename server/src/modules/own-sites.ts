@@ -1,8 +1,9 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { Ctx, Scope } from '../context.ts';
+import { isTagged } from '../db/facet.ts';
 import { narrowedScope } from './modules.ts';
 
-/** Sites that are not deleted: of a scope, and where a tag is given with that tag. */
+/** Sites that are not deleted: of a scope, and where there is a filter of tags as it says. */
 export interface OwnSites {
   readonly scope: Scope;
   readonly tag?: string | undefined;
@@ -18,7 +19,7 @@ export async function ownSites(
 
 /** The condition on a site `s`, beside its scope. */
 export const isMeant = ({ tag }: OwnSites): RawBuilder<boolean> =>
-  tag === undefined ? sql<boolean>`not s.is_deleted` : sql<boolean>`(not s.is_deleted and ${tag} = any(s.tags))`;
+  tag === undefined ? sql<boolean>`not s.is_deleted` : sql<boolean>`(not s.is_deleted and ${isTagged(tag)})`;
 
 /** Joins them as `s` to rows of a table, such as `sm`. */
 export const joinSites = (sites: OwnSites, table: string): RawBuilder<unknown> =>

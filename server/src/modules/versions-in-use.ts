@@ -50,10 +50,13 @@ export async function moduleInUse(db: Db, scope: Scope): Promise<RawBuilder<bool
   return sql<boolean>`m.id = any(${rows.map(({ id }) => id)}::bigint[])`;
 }
 
-/** The condition that a living site of the scope runs the module `m` in a version that asks for an update in this way. */
-export const isOpenInUse = (scope: Scope, status: OpenStatus): RawBuilder<boolean> => sql<boolean>`m.id = any(array(
+/** The condition that a living site of the scope runs the module `m` in a version that asks for an update in one of these ways. */
+export const isOpenInUse = (
+  scope: Scope,
+  statuses: readonly OpenStatus[],
+): RawBuilder<boolean> => sql<boolean>`m.id = any(array(
   select sm.module_id from site_modules sm ${joinSites({ scope }, 'sm')}
-  where ${inOrganizations(scope, 'sm.organization_id')} and sm.urgency = ${sql.lit(urgencies[status])}))`;
+  where ${inOrganizations(scope, 'sm.organization_id')} and sm.urgency = any(${statuses.map((each) => urgencies[each])}::smallint[])))`;
 
 // Mostly the first site found is a living one. OFFSET 0 and the inner select keep these the two probes that they are:
 // as joins they would read every row of an organization.

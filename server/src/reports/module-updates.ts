@@ -26,11 +26,11 @@ export async function reportModuleUpdates(
     return { ...found, summary };
   }
   const { summary, ...found } = await listOpenModules(ctx, selected, page);
-  return { ...found, total: selected.isWithinSites ? found.total : totalOf(summary, query.status), summary };
+  return { ...found, total: selected.isWithinSites ? found.total : totalOf(summary, selected.statuses), summary };
 }
 
-function totalOf(summary: contract.UpdateSummary, status: Query['status']): number {
-  return status === undefined ? summary.security + summary.unsupported + summary.update : summary[status];
+function totalOf(summary: contract.UpdateSummary, statuses: Selected['statuses']): number {
+  return statuses.reduce((sum, status) => sum + summary[status], 0);
 }
 
 // The partial index of site_modules behind its organization. The key of a site is its own in all organizations.

@@ -1,11 +1,14 @@
 import type { QueryOf } from '@patchlight/contract/endpoint';
+import { passing } from '@patchlight/contract/facet';
 import type * as contract from '@patchlight/contract/reports';
+import { openStatuses } from '@patchlight/contract/reports';
 import { severities } from '@patchlight/contract/verdicts';
 import { type RawBuilder, sql } from 'kysely';
 import type { Ctx } from '../context.ts';
+import { isTagged } from '../db/facet.ts';
 import { prepared } from '../db/prepared.ts';
 import { isNamed, unknownRisk } from '../modules/modules.ts';
-import { urgencyOf } from '../sites/sites.ts';
+import { hasStatus, urgencyOf } from '../sites/site-filter.ts';
 import { livingOrganizations } from './living-organizations.ts';
 
 const security = sql.lit(urgencyOf('security'));
@@ -22,7 +25,8 @@ export interface Selected {
   readonly picksSites: boolean;
   /** On a row `sm` of what a site of the organization `o` runs. */
   readonly modules: RawBuilder<boolean>;
-  readonly status: Query['status'];
+  /** Of the rows; all of them where no filter says otherwise. */
+  readonly statuses: readonly contract.OpenStatus[];
   /** A filter looks into the sites, deeper than their counters. */
   readonly isWithinSites: boolean;
   /** No filter but the organizations. */
@@ -42,7 +46,7 @@ export function selectedBy(ctx: Ctx, query: Query): Selected {
     sites: sitesOf(query),
     picksSites,
     modules: modulesOf(query),
-    status: query.status,
+    statuses: passing(query.status, openStatuses),
     isWithinSites,
     isPlain: !picksSites && !isWithinSites && query.status === undefined,
   };
@@ -58,7 +62,7 @@ const unitOf = { weekly: 'week', monthly: 'month', ytd: 'year' } as const;
 export function sitesOf({ site_id, tag }: Pick<Query, 'site_id' | 'tag'>): RawBuilder<boolean> {
   const parts: RawBuilder<unknown>[] = [sql`not s.is_deleted`];
   if (site_id !== undefined) parts.push(sql`s.uuid = ${site_id}`);
-  if (tag !== undefined) parts.push(sql`${tag} = any(s.tags)`);
+  if (tag !== undefined) parts.push(isTagged(tag));
   return sql<boolean>`${sql.join(parts, sql` and `)}`;
 }
 
@@ -66,7 +70,7 @@ function modulesOf({ site_id, status, severity, module, period }: Query): RawBui
   const parts: RawBuilder<unknown>[] = [sql`true`];
   // Said of the row too, so that its index is entered at the site.
   if (site_id !== undefined) parts.push(sql`sm.site_id = any(array(select id from sites where uuid = ${site_id}))`);
-  if (status !== undefined) parts.push(sql`sm.urgency = ${urgencyOf(status)}`);
+  if (status !== undefined) parts.push(hasStatus('sm.urgency', passing(status, openStatuses)));
   if (severity !== undefined)
     parts.push(sql`sm.urgency = ${security} and (select coalesce(v.risk, ${unknownRisk}) from module_versions v
       where v.id = sm.current_version_id) >= ${severities[severity]}`);

@@ -85,6 +85,112 @@ test('says what to do first, by risk times sites', async () => {
   ]);
 });
 
+test('names some sites of each fix, says since when it is known and how late it is', async () => {
+  const { fix_queue, oldest } = await home();
+  const named = (sites: { name: string }[]) => sites.map(({ name }) => name).sort();
+  expect(
+    fix_queue.map((fix) => [fix.module.name, named(fix.sites_named), fix.oldest_published_at, fix.overdue_hours]),
+  ).toEqual([
+    ['drupal', ['Gamma', 'beta'], null, null],
+    // Critical: 72 hours after the evening of the 11th.
+    ['webform', ['Alpha'], '2026-11-11T18:00:00Z', 186],
+  ]);
+  expect(oldest).toMatchObject({ module: { name: 'webform' }, published_at: '2026-11-11T18:00:00Z', sites: 1 });
+  expect(named(oldest?.sites_named ?? [])).toEqual(['Alpha']);
+  expect(named((await overviewOf('all')).fix_queue[0]?.sites_named ?? [])).toEqual(['Alpha', 'Foreign']);
+  await sql`update organizations set settings = '{"update_targets": {"critical_hours": 300, "other_hours": 400}}' where id = ${fleet.home.id}`.execute(
+    database.current.db,
+  );
+  expect((await home()).fix_queue[1]?.overdue_hours).toBe(-42);
+  // Of several organizations the strictest counts.
+  expect((await overviewOf('all')).fix_queue[0]?.overdue_hours).toBe(186);
+  await sql`update organizations set settings = '{}'`.execute(database.current.db);
+});
+
+test('shows a cell for each site, the worst first, and none of a fleet that is too large', async () => {
+  const { strip } = await home();
+  expect(strip?.sites.map(({ name, status, freshness, tag }) => [name, status, freshness, tag])).toEqual([
+    ['Alpha', 'security', 'fresh', null],
+    ['Gamma', 'security', 'never', null],
+    ['beta', 'security', 'late', 'shop'],
+  ]);
+  expect(strip?.more).toBe(0);
+  await sql`insert into sites (organization_id, uuid, url, name, tags)
+    select ${fleet.home.id}, gen_random_uuid(), 'https://many.example/' || n, 'Many', '{many}' from generate_series(1, 501) n`.execute(
+    database.current.db,
+  );
+  expect((await home()).strip).toBeNull();
+  const tagged = (await home({ tag: 'many' })).strip;
+  expect([tagged?.sites.length, tagged?.more]).toEqual([500, 1]);
+  await sql`delete from sites where name = 'Many'`.execute(database.current.db);
+});
+
+test('knows the newest advisory, and when the next ones usually come', async () => {
+  const { last_advisory, advisory_window } = await home();
+  expect(last_advisory).toEqual({
+    ...{ id: 'SA-CONTRIB-2026-001', title: 'Hole SA-CONTRIB-2026-001' },
+    ...{ published_at: '2026-11-11T18:00:00Z', sites: 1 },
+  });
+  expect((await overviewOf('all')).last_advisory?.sites).toBe(2);
+  expect(advisory_window).toEqual({ next_at: '2026-11-25T17:00:00Z', next_core_at: '2026-12-16T17:00:00Z' });
+});
+
+describe('the activity', () => {
+  const reportId = '019ad0e1-6a40-738a-af6c-162534435261';
+  const record = (site: { id: number }, at: string, action: string, after: object, owner = fleet.home) =>
+    sql`insert into audit_logs (organization_id, uuid, site_id, actor_type, actor_name, action, target_type, target_id, data, status, created_at)
+      values (${owner.id}, gen_random_uuid(), ${site.id}, 'user', 'Mira', ${action}, 'report', ${reportId},
+        ${JSON.stringify({ before: null, after })}, 'success', ${at})`.execute(database.current.db);
+  const updated = { source: 'site', baseline: false, installed: 0, updated: 1, removed: 0, details: 0 };
+
+  beforeAll(async () => {
+    const { sites, modules, versions, home, other } = fleet;
+    const { db } = database.current;
+    await record(sites.alpha, '2026-11-20T08:00:00Z', 'inventory.recorded', updated);
+    await sql`insert into site_module_history (organization_id, site_id, until_at, module_id, version_id, from_at, next_version_id, report_id)
+      values (${home.id}, ${sites.alpha.id}, '2026-11-20T08:00:00Z', ${modules.token.id}, ${versions.tokenForeign ?? 0}, '2026-11-01T00:00:00Z',
+        ${versions.token ?? 0}, ${reportId})`.execute(db);
+    // Only details changed: nothing of it is worth telling.
+    await record(sites.alpha, '2026-11-20T09:00:00Z', 'inventory.recorded', { ...updated, updated: 0, details: 3 });
+    await record(sites.alpha, '2026-11-20T09:30:00Z', 'site.updated', { name: 'x' });
+    await record(sites.beta, '2026-11-21T08:00:00Z', 'patch_run.recorded', { updates: [{}, {}] });
+    await record(sites.gone, '2026-11-21T09:00:00Z', 'inventory.recorded', updated);
+    await record(
+      sites.foreign,
+      '2026-11-21T10:00:00Z',
+      'inventory.recorded',
+      { ...updated, baseline: true, installed: 4 },
+      other,
+    );
+    await sql`with found as (
+        insert into events (organization_id, kind, advisory_id, created_at)
+        select ${home.id}, 'security_exposure', id, '2026-11-12T01:00:00Z' from advisories limit 1 returning id)
+      insert into event_sites (organization_id, event_id, site_id, added_at)
+      select ${home.id}, found.id, site, '2026-11-12T01:00:00Z' from found, unnest(${[sites.alpha.id, sites.gone.id]}::bigint[]) site`.execute(
+      db,
+    );
+  });
+
+  const told = ({ activity }: contract.Overview) =>
+    activity.map(({ kind, site, module, version, updated: count, advisory, sites: number, actor }) =>
+      [kind, site?.name, module?.name, version, count, advisory?.id, number, actor].join(' ').trim(),
+    );
+
+  test('tells what changed sites and which advisory came to concern them, the newest first', async () => {
+    expect(told(await home())).toEqual([
+      'patch_run beta   2   Mira',
+      'report Alpha token 8.x-1.15 1',
+      'advisory    0 SA-CONTRIB-2026-001 1',
+    ]);
+  });
+
+  test('is of the sites of the caller, and of those with the tag', async () => {
+    expect(told(await overviewOf([fleet.other.id]))).toEqual(['report Foreign   1']);
+    expect(told(await home({ tag: 'shop' }))).toEqual(['patch_run beta   2   Mira']);
+    expect((await overviewOf('all')).activity).toHaveLength(4);
+  });
+});
+
 describe('narrowed to a tag', () => {
   test('counts the sites that carry it', async () => {
     const { sites, modules, newest_report_at, fix_queue, exposures } = await home({ tag: 'shop' });

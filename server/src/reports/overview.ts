@@ -1,10 +1,14 @@
 import type { QueryOf } from '@patchlight/contract/endpoint';
 import type * as contract from '@patchlight/contract/overview';
+import { advisoryWindowsAfter } from '@patchlight/drupal/advisory-window';
 import type { RawBuilder } from 'kysely';
 import type { Ctx } from '../context.ts';
-import { findFixes } from './fix-queue.ts';
+import { listActivity } from './activity.ts';
+import { findExposed } from './fix-queue.ts';
 import { livingOrganizations } from './living-organizations.ts';
 import { tallySites } from './site-tallies.ts';
+import { listStrip } from './strip.ts';
+import { readPast } from './trend.ts';
 
 /** What the numbers are of. */
 export interface Overviewed {
@@ -26,10 +30,33 @@ export async function getOverview(
     tag: query.tag,
     isWhole: ctx.organizationIds === 'all' && only === undefined,
   };
-  const [{ total, organizations }, { exposures, fixes }, asOf] = await Promise.all([
-    tallySites(ctx, of),
-    findFixes(ctx, of),
+  const tallied = tallySites(ctx, of);
+  const [{ total, organizations }, strip, exposed, past, activity, asOf] = await Promise.all([
+    tallied,
+    tallied.then(({ total: { sites } }) => listStrip(ctx, of, sites.total)),
+    findExposed(ctx, of),
+    readPast(ctx, of, query.days ?? 90),
+    listActivity(ctx, of),
     ctx.db.selectFrom('release_feeds').select('fetched_at').orderBy('fetched_at', 'desc').limit(1).executeTakeFirst(),
   ]);
-  return { ...total, exposures, as_of: asOf?.fetched_at ?? null, fix_queue: fixes, organizations };
+  const windows = advisoryWindowsAfter(ctx.now());
+  const now = { at: shownTime(ctx.now()), open: { ...exposed.open, sites: total.sites.status.security } };
+  return {
+    ...total,
+    exposures: exposed.exposures,
+    as_of: asOf?.fetched_at ?? null,
+    oldest: exposed.oldest,
+    trend: [...past.trend, now],
+    week_ago: past.weekAgo,
+    strip,
+    activity,
+    advisory_window: { next_at: shownTime(windows.next), next_core_at: shownTime(windows.nextCore) },
+    last_advisory: exposed.lastAdvisory,
+    fix_queue: exposed.fixes,
+    organizations,
+  };
+}
+
+function shownTime(time: Date): string {
+  return time.toISOString().replace(/\.\d+/, '');
 }

@@ -2,7 +2,7 @@ import type * as contract from '@patchlight/contract/overview';
 import { type RawBuilder, sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import { prepared } from '../db/prepared.ts';
-import { freshnessAt } from '../sites/sites.ts';
+import { freshnessAt } from '../sites/site-filter.ts';
 import type { Overviewed } from './overview.ts';
 
 const organizationsMax = 20;

@@ -1,4 +1,5 @@
 import type * as contract from '@patchlight/contract/reports';
+import type { OpenStatus } from '@patchlight/contract/reports';
 import { type RawBuilder, sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import { type Page, type PageRequest, selectPage } from '../db/page.ts';
@@ -70,13 +71,12 @@ function sitesByRows(selected: Selected): RawBuilder<unknown> {
 }
 
 function sitesByCounters(selected: Selected): RawBuilder<unknown> {
-  const { sites, status } = selected;
-  const shown = (of: NonNullable<Selected['status']>, column: string) =>
-    status === undefined || status === of ? sql.ref(`s.${column}`) : sql`0`;
+  const { sites, statuses } = selected;
+  const shown = (of: OpenStatus, column: string) => (statuses.includes(of) ? sql.ref(`s.${column}`) : sql`0`);
   return sql`select * from (
     select s.organization_id, s.id as key, 1::bigint as sites, ${shown('security', 'security_count')} as security,
       ${shown('unsupported', 'unsupported_count')} as unsupported, ${shown('update', 'update_count')} as update,
-      ${status === undefined || status === 'security' ? sql`s.risk` : sql`null::smallint`} as risk
+      ${statuses.includes('security') ? sql`s.risk` : sql`null::smallint`} as risk
     from sites s where ${isOfThem(selected)} and ${sites}) c
     where c.security + c.unsupported + c.update > 0`;
 }

@@ -59,6 +59,7 @@ function partsOf(id: number) {
     { table: 'invitations', where },
     { table: 'organization_revisions', where },
     { table: 'closed_periods', where },
+    { table: 'daily_tallies', where },
     { table: 'events', where },
     { table: 'api_keys', where },
   ];

@@ -1,16 +1,28 @@
+import { changeSites as bulkChange } from '@patchlight/contract/bulk-sites';
+import { getSiteFacets as facets } from '@patchlight/contract/site-facets';
 import * as contract from '@patchlight/contract/sites';
 import * as tags from '@patchlight/contract/tags';
 import type { Route } from '../http/route.ts';
+import { changeSites } from './change-sites.ts';
 import { restoreSite } from './restore-site.ts';
+import { getSiteFacets } from './site-facets.ts';
+import type { CoreFeed } from './site-filter.ts';
 import { getSite, listSites } from './sites.ts';
-import { listTags } from './tags.ts';
+import { deleteTag, listTags, renameTag } from './tags.ts';
 import { createSite, deleteSite, updateSite } from './write-site.ts';
 
-export function siteRoutes(route: Route, { forgetKeysOf }: { forgetKeysOf: (siteUuid: string) => void }): void {
+export function siteRoutes(
+  route: Route,
+  { forgetKeysOf, coreFeed }: { forgetKeysOf: (siteUuid: string) => void; coreFeed: CoreFeed },
+): void {
   route(contract.createSite, createSite);
-  route(contract.listSites, listSites);
+  route(contract.listSites, (ctx, input) => listSites(ctx, input, coreFeed));
+  route(facets, (ctx, input) => getSiteFacets(ctx, input, coreFeed));
+  route(bulkChange, (ctx, input) => changeSites(ctx, input, { coreFeed, forget: forgetKeysOf }));
   route(contract.getSite, getSite);
   route(tags.listTags, listTags);
+  route(tags.renameTag, renameTag);
+  route(tags.deleteTag, deleteTag);
   route(contract.updateSite, updateSite);
   route(contract.deleteSite, (ctx, input) => deleteSite(ctx, input, forgetKeysOf));
   route(contract.restoreSite, restoreSite);

@@ -1,30 +1,10 @@
 import type { QueryOf } from '@patchlight/contract/endpoint';
 import type * as contract from '@patchlight/contract/sites';
-import { moduleStatuses } from '@patchlight/contract/verdicts';
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
 import { type Actor, type Ctx, inScope, isInScope, type Scope } from '../context.ts';
-import { containing } from '../db/like.ts';
 import { type Page, type PageRequest, type SortKey, selectPage } from '../db/page.ts';
 import { forbidden, notFound } from '../errors.ts';
-
-/** Numbers of the statuses in the database: 1 security … 5 current. */
-export const urgencyOf = (status: contract.Site['status']): number => moduleStatuses.indexOf(status) + 1;
-
-/** Of a site `s` and its activity `a`: within its interval it is fresh, within twice that late, then silent. */
-export const freshnessAt = (now: Date) => sql`case
-  when a.last_report_at is null then 'never'
-  when a.last_report_at >= ${now}::timestamptz - s.expected_interval_hours * interval '1 hour' then 'fresh'
-  when a.last_report_at >= ${now}::timestamptz - s.expected_interval_hours * interval '2 hours' then 'late'
-  else 'silent' end`;
-
-const siteColumnsAt = (now: Date) => sql`s.uuid as id, s.url, s.name, s.description,
-  json_build_object('id', o.uuid, 'name', o.name) as organization,
-  s.environment, s.tags, s.expected_interval_hours, s.is_active,
-  (array['security', 'unsupported', 'update', 'unknown', 'current'])[s.urgency] as status, ${freshnessAt(now)} as freshness,
-  json_build_object('modules', s.modules_count, 'security', s.security_count, 'unsupported', s.unsupported_count,
-    'update', s.update_count, 'unknown', s.unknown_count, 'current', s.current_count, 'custom', s.custom_count,
-    'possible', s.possible_count, 'muted', s.muted_count) as counts,
-  s.risk, s.core_version, s.php_version, a.last_report_at, a.reported_at, s.created_at, s.updated_at`;
+import { type CoreFeed, freshnessAt, fromSites, isFiltered } from './site-filter.ts';
 
 // Joined to the page, after its LIMIT: the oldest exposure of 25 sites, not of thousands.
 const oldestExposure = sql`(
@@ -42,12 +22,25 @@ const drift = sql`case when a.repository_at is not null then (
   join module_versions v on v.id = h.version_id
   where h.organization_id = s.organization_id and h.site_id = s.id and (m.urgency = 1 or v.urgency = 1)) end as drift`;
 
-const from = sql`from sites s join organizations o on o.id = s.organization_id and not o.is_deleted
-  left join site_activity a on a.organization_id = s.organization_id and a.site_id = s.id`;
+const lastPatchRun = sql`(select max(p.run_date) from patch_runs p
+  where p.organization_id = s.organization_id and p.site_id = s.id) as last_patch_run_at`;
 
-const orders: Record<contract.Site['id'], SortKey> = {
+const siteColumnsAt = (now: Date) => sql`s.uuid as id, s.url, s.name, s.description,
+  json_build_object('id', o.uuid, 'name', o.name) as organization,
+  s.environment, s.tags, s.expected_interval_hours, s.is_active,
+  (array['security', 'unsupported', 'update', 'unknown', 'current'])[s.urgency] as status, ${freshnessAt(now)} as freshness,
+  json_build_object('modules', s.modules_count, 'security', s.security_count, 'unsupported', s.unsupported_count,
+    'update', s.update_count, 'unknown', s.unknown_count, 'current', s.current_count, 'custom', s.custom_count,
+    'possible', s.possible_count, 'muted', s.muted_count) as counts,
+  s.risk, s.core_version, s.php_version, a.last_report_at, a.reported_at, s.created_at, s.updated_at,
+  ${oldestExposure}, ${drift}, ${lastPatchRun}`;
+
+const orders: Readonly<Record<string, SortKey>> = {
   risk: { column: '_attention', type: 'bigint' },
   name: { column: '_name', type: 'text' },
+  core: { column: '_core', type: 'text' },
+  security: { column: '_security', type: 'bigint' },
+  oldest: { column: '_oldest', type: 'timestamptz' },
   last_report_at: { column: '_reported', type: 'timestamptz' },
   created_at: { column: '_id', type: 'bigint' },
 };
@@ -55,42 +48,40 @@ const orders: Record<contract.Site['id'], SortKey> = {
 export async function listSites(
   ctx: Ctx,
   { query, page }: { query: QueryOf<typeof contract.listSites>; page: PageRequest },
+  coreFeed: CoreFeed,
 ): Promise<Page<contract.Site>> {
-  const where = sql`not s.is_deleted and ${inScope(ctx.organizationIds, 's.organization_id')} and ${filterOf(ctx, query)}`;
-  const sort = query.sort ?? '-risk';
+  const { sort = '-risk', per_page: _perPage, page: _page, cursor: _cursor, ...filter } = query;
+  const where = sql`${inScope(ctx.organizationIds, 's.organization_id')} and ${await isFiltered(ctx, filter, coreFeed)}`;
   const descending = sort.startsWith('-');
-  const first = orders[sort.replace('-', '')] ?? { column: '_id', type: 'bigint' };
+  const by = sort.replace('-', '');
+  const first = orders[by] ?? { column: '_id', type: 'bigint' };
   return selectPage(ctx.db, {
-    select: sql`select ${siteColumnsAt(ctx.now())}, ${oldestExposure}, ${drift}, s.attention as _attention, s.name_key as _name,
-      coalesce(a.last_report_at, 'epoch') as _reported, s.id as _id ${from} where ${where}`,
+    select: sql`select ${siteColumnsAt(ctx.now())}, s.attention as _attention, s.name_key as _name,
+        s.core_key as _core, s.security_count as _security, ${by === 'oldest' ? firstExposed(descending) : sql`null`} as _oldest,
+        coalesce(a.last_report_at, 'epoch') as _reported, s.id as _id
+      ${fromSites} ${by === 'oldest' ? firstExposures(ctx) : sql``} where ${where}`,
     sort: [
       { ...first, descending },
       { column: '_id', type: 'bigint', descending },
     ],
     page,
-    total: sql`select count(*) as total ${from} where ${where}`,
+    total: sql`select count(*) as total ${fromSites} where ${where}`,
   });
 }
 
-function filterOf(ctx: Ctx, query: QueryOf<typeof contract.listSites>): RawBuilder<boolean> {
-  const parts: RawBuilder<unknown>[] = [sql`true`];
-  if (query.organization_id !== undefined) parts.push(sql`o.uuid = ${query.organization_id}`);
-  if (query.status !== undefined) parts.push(sql`s.urgency = ${urgencyOf(query.status)}`);
-  if (query.freshness !== undefined) parts.push(sql`${freshnessAt(ctx.now())} = ${query.freshness}`);
-  if (query.environment !== undefined) parts.push(sql`s.environment = ${query.environment}`);
-  if (query.tag !== undefined) parts.push(sql`${query.tag} = any(s.tags)`);
-  if (query.core !== undefined) parts.push(sql`starts_with(s.core_version, ${query.core})`);
-  if (query.q !== undefined)
-    parts.push(sql`(s.name ilike ${containing(query.q)} or s.url ilike ${containing(query.q)})`);
-  if (query.module !== undefined)
-    parts.push(sql`exists (select from site_modules sm join modules m on m.id = sm.module_id
-      where sm.organization_id = s.organization_id and sm.site_id = s.id and m.module_name = ${query.module}
-        and (m.organization_id is null or ${inScope(ctx.organizationIds, 'm.organization_id')}))`);
-  return sql<boolean>`${sql.join(parts, sql` and `)}`;
-}
+// No index has it, because it would have to be written with each verdict: the insecure rows are read, and no others. Where
+// nothing is open a site stands last, whichever way round.
+const firstExposures = (ctx: Ctx) => sql`left join (
+  select m.organization_id, m.site_id, min(greatest(v.oldest_hole_at, m.running_since)) as exposed_at
+  from site_modules m join module_versions v on v.id = m.current_version_id
+  where ${inScope(ctx.organizationIds, 'm.organization_id')} and m.organization_id = any(array(select id from organizations))
+    and m.urgency = 1 and v.oldest_hole_at is not null
+  group by m.organization_id, m.site_id) x on x.organization_id = s.organization_id and x.site_id = s.id`;
+const firstExposed = (descending: boolean) =>
+  sql`coalesce(x.exposed_at, ${sql.lit(descending ? '1970-01-01T00:00:00Z' : '9999-01-01T00:00:00Z')}::timestamptz)`;
 
 export async function getSite(ctx: Ctx, { params }: { params: { site_id: string } }): Promise<contract.Site> {
-  const { rows } = await sql<contract.Site>`select ${siteColumnsAt(ctx.now())}, ${oldestExposure}, ${drift} ${from}
+  const { rows } = await sql<contract.Site>`select ${siteColumnsAt(ctx.now())} ${fromSites}
     where s.uuid = ${params.site_id} and not s.is_deleted and ${inScope(ctx.organizationIds, 's.organization_id')}`.execute(
     ctx.db,
   );

@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { useApp } from '../../test/app.ts';
 import { makeSite, type OrganizationRow } from '../../test/factories.ts';
 
@@ -31,4 +31,35 @@ it('lists the tags that the caller’s sites carry, with their number', async ()
   const next = new URL(first.body.links.next);
   const second = await test.request(test.as(cast.sam), 'GET', next.pathname + next.search);
   expect(second.data).toEqual([{ name: 'prod', sites: 3 }]);
+});
+
+describe('a tag', () => {
+  const tagsOf = async (site: { id: number }) =>
+    (await test.sql<{ tags: string[] }>('select tags from sites where id = $1', [site.id]))[0]?.tags;
+
+  it('is renamed on every site of one organization, and becomes one with another', async () => {
+    const { cast } = test;
+    const [both, one, away] = [
+      await tagged(cast.home, 'x', 'old', 'new'),
+      await tagged(cast.home, 'old', 'y'),
+      await tagged(cast.away, 'old'),
+    ];
+    const renamed = await test.request(test.as(cast.dev), 'PUT', '/api/v1/tags/old', { name: 'new' });
+    expect(renamed.data).toEqual({ name: 'new', sites: 2 });
+    expect([await tagsOf(both), await tagsOf(one), await tagsOf(away)]).toEqual([['x', 'new'], ['new', 'y'], ['old']]);
+    const same = await test.request(test.as(cast.dev), 'PUT', '/api/v1/tags/new', { name: 'new' });
+    expect(same.data).toEqual({ name: 'new', sites: 2 });
+    expect(await tagsOf(both)).toEqual(['x', 'new']);
+  });
+
+  it('is taken off every site, whatever characters it has', async () => {
+    const { cast } = test;
+    const site = await tagged(cast.home, 'a/b & c', 'kept');
+    const path = `/api/v1/tags/${encodeURIComponent('a/b & c')}`;
+    expect((await test.request(test.as(cast.dev), 'DELETE', path)).status).toBe(200);
+    expect(await tagsOf(site)).toEqual(['kept']);
+    expect((await test.request(test.as(cast.dev), 'DELETE', path)).status).toBe(404);
+    const [entry] = await test.sql<{ data: object }>("select data from audit_logs where action = 'tag.deleted'");
+    expect(entry?.data).toMatchObject({ before: { name: 'a/b & c', sites: 1 } });
+  });
 });

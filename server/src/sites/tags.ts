@@ -1,9 +1,13 @@
-import type { QueryOf } from '@patchlight/contract/endpoint';
+import type { BodyOf, QueryOf } from '@patchlight/contract/endpoint';
 import type * as contract from '@patchlight/contract/tags';
-import { sql } from 'kysely';
-import { type Ctx, inScope } from '../context.ts';
+import { type RawBuilder, sql } from 'kysely';
+import { audit } from '../audit/audit.ts';
+import { type Ctx, inScope, inTransaction, type TxCtx } from '../context.ts';
 import { containing } from '../db/like.ts';
 import { type Page, type PageRequest, selectPage } from '../db/page.ts';
+import { notFound } from '../errors.ts';
+import { lockSites } from './lock-sites.ts';
+import { organizationFor } from './write-site.ts';
 
 /** Tags in use: a tag is nothing of its own, only what sites carry. By name, unless asked for otherwise. */
 export async function listTags(
@@ -26,4 +30,51 @@ export async function listTags(
     page,
     total: sql`select count(distinct t.name) as total ${used}`,
   });
+}
+
+type Rename = { params: { name: string }; body: BodyOf<typeof contract.renameTag> };
+
+/** Sites that carry both tags keep one of them. */
+export async function renameTag(ctx: Ctx, { params, body }: Rename): Promise<contract.Tag> {
+  const organizationId = await organizationFor(ctx, body.organization_id);
+  const [from, to] = [params.name, body.name.trim()];
+  const renamed = sql`case when ${to} <> ${from} and ${to} = any(tags) then array_remove(tags, ${from})
+    else array_replace(tags, ${from}, ${to}) end`;
+  return inTransaction(ctx, async (tx) => {
+    const changed = await retag(tx, { organizationId, name: from }, renamed);
+    const { rows } = await sql<{ sites: number }>`select count(*) as sites from sites
+      where organization_id = ${organizationId} and not is_deleted and ${to} = any(tags)`.execute(tx.db);
+    const target = { type: 'tag', id: from };
+    await audit(tx, 'tag.renamed', {
+      organizationId,
+      target,
+      before: { name: from },
+      after: { name: to, sites: changed },
+    });
+    return { name: to, sites: rows[0]?.sites ?? 0 };
+  });
+}
+
+type Deletion = { params: { name: string }; query: QueryOf<typeof contract.deleteTag> };
+
+export async function deleteTag(ctx: Ctx, { params: { name }, query }: Deletion): Promise<void> {
+  const organizationId = await organizationFor(ctx, query.organization_id);
+  await inTransaction(ctx, async (tx) => {
+    const sites = await retag(tx, { organizationId, name }, sql`array_remove(tags, ${name})`);
+    await audit(tx, 'tag.deleted', { organizationId, target: { type: 'tag', id: name }, before: { name, sites } });
+  });
+}
+
+/** Gives the sites with a tag other tags, and says how many there were; none is a 404. */
+async function retag(
+  tx: TxCtx,
+  { organizationId, name }: { organizationId: number; name: string },
+  tags: RawBuilder<unknown>,
+): Promise<number> {
+  const isMeant = sql`s.organization_id = ${organizationId} and not s.is_deleted and ${name} = any(s.tags)`;
+  await lockSites(tx, isMeant);
+  const { numAffectedRows = 0n } =
+    await sql`update sites s set tags = ${tags}, updated_at = ${tx.now()} where ${isMeant}`.execute(tx.db);
+  if (numAffectedRows === 0n) throw notFound();
+  return Number(numAffectedRows);
 }

@@ -68,7 +68,8 @@ export async function refuseTooManySites(tx: TxCtx, organizationId: number): Pro
     });
 }
 
-async function organizationFor(ctx: Ctx, uuid: string | undefined): Promise<number> {
+/** The organization that is named, or the only one it can be. */
+export async function organizationFor(ctx: Ctx, uuid: string | undefined): Promise<number> {
   if (uuid !== undefined) {
     const { id } = await requireOrganization(ctx, uuid);
     if (!isInScope(ctx.organizationIds, id)) throw forbidden();
