@@ -15,6 +15,21 @@ export function useFormat() {
     percent: (share: number) => intl.formatNumber(share, { style: 'percent', maximumFractionDigits: 0 }),
     /** `20 Aug 2026` */
     date: (at: string | Date) => intl.formatDate(at, { day: 'numeric', month: 'short', year: 'numeric' }),
+    /** `Thursday 20 August 2026` */
+    longDate: (at: string | Date) =>
+      intl.formatDate(at, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
+    /** `Wed 26 Aug`, `Wed 26 Aug, 18:00`: days near enough for their weekday to say something. */
+    weekday: (at: string | Date) => intl.formatDate(at, { weekday: 'short', day: 'numeric', month: 'short' }),
+    weekdayTime: (at: string | Date) =>
+      intl.formatDate(at, {
+        weekday: 'short',
+        day: 'numeric',
+        month: 'short',
+        hour: '2-digit',
+        minute: '2-digit',
+      }),
+    /** `Aug 2026` */
+    month: (at: string | Date) => intl.formatDate(at, { month: 'short', year: 'numeric' }),
     /** `20 Aug`, with the year where it is not this one. */
     day: (at: string | Date, now = new Date()) =>
       intl.formatDate(at, {

@@ -93,5 +93,8 @@ export const ui = {
   'list.refresh': 'Read again',
   'list.nothingMatches': 'Nothing matches',
   'list.nothingMatches.why': 'No row has all that the filters ask for.',
+  'tags.show': 'Show',
+  'tags.all': 'All sites',
+  'tags.choose': 'Sites of one tag',
   'list.clearFilters': 'Clear the filters',
 } as const;
