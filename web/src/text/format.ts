@@ -37,8 +37,6 @@ export function useFormat() {
         month: 'short',
         ...(new Date(at).getFullYear() !== now.getFullYear() && { year: 'numeric' }),
       }),
-    /** `August 2026` */
-    month: (at: string | Date) => intl.formatDate(at, { month: 'long', year: 'numeric' }),
     time: (at: string | Date) => intl.formatDate(at, { hour: '2-digit', minute: '2-digit' }),
     /** `Thu 20 Aug 2026, 09:14` with the zone: what can be quoted in a ticket. */
     exact: (at: string | Date) =>
