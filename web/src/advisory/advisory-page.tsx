@@ -28,7 +28,7 @@ export function AdvisoryPage() {
   });
   const crumbs = [
     <Link key="advisories" to="/o/$org/advisories" params={{ org }}>
-      {say('advisories.title')}
+      {say('nav.advisories')}
     </Link>,
     <span key="advisory">{data?.data.id ?? advisoryId}</span>,
   ];

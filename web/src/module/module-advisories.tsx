@@ -84,6 +84,7 @@ function useColumns(org: string): readonly Column<AdvisoryOfModule>[] {
       id: 'fixed',
       head: say('advisories.fixedIn'),
       width: 172,
+      below: 992,
       label: say('advisories.fixedIn'),
       cell: ({ fixed_in }) => (fixed_in.length === 0 ? <None /> : <Version version={list(fixed_in, 'or')} />),
     },

@@ -39,6 +39,7 @@ export function Button({
   disabledReason,
   busy = false,
   children,
+  className,
   onClick,
   ...rest
 }: ButtonProps) {
@@ -53,7 +54,7 @@ export function Button({
   const button = (
     <button
       type="button"
-      className={classesOf({ kind, small, wide } as Looks)}
+      className={`${classesOf({ kind, small, wide } as Looks)} ${className ?? ''}`}
       aria-disabled={isOff || undefined}
       aria-busy={busy || undefined}
       aria-keyshortcuts={shortcut}
