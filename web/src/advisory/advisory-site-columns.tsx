@@ -1,13 +1,14 @@
-import type { AdvisorySite, AdvisoryState } from '@patchlight/contract/advisories';
+import type { AdvisorySite } from '@patchlight/contract/advisories';
 import { Link } from '@tanstack/react-router';
 import { useFormat } from '../text/format.ts';
 import { useText } from '../text/text.tsx';
+import type { MeterPart } from '../ui/charts/meter.tsx';
 import { Day, None, Version } from '../ui/facts.tsx';
 import type { Column } from '../ui/table/columns.ts';
 
 interface Shown {
   readonly org: string;
-  readonly state: AdvisoryState;
+  readonly state: MeterPart;
   readonly hasOrganizations: boolean;
   readonly hasModules: boolean;
 }

@@ -5,6 +5,7 @@ import { ListFoot } from '../list/list-foot.tsx';
 import { useListSearch } from '../list/search.ts';
 import { useList } from '../list/use-list.ts';
 import { useText } from '../text/text.tsx';
+import { type MeterPart, meterParts } from '../ui/charts/meter.tsx';
 import { TabCount, Tabs } from '../ui/choices.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Empty, ErrorPanel } from '../ui/states.tsx';
@@ -13,17 +14,16 @@ import { DataTable } from '../ui/table/data-table.tsx';
 import type { AdvisoryFacts } from './advisory-facts.ts';
 import { useAdvisorySiteColumns } from './advisory-site-columns.tsx';
 
-const states = ['exposed', 'possible', 'fixed'] as const;
-
 /** The sites it concerns or concerned, by what became of them. */
 export function AdvisorySites({ advisory }: { advisory: AdvisoryFacts }) {
   const say = useText();
   const { org, organizationId } = usePlace();
   const navigate = useNavigate();
   const [search, setSearch] = useListSearch();
-  const { sites } = advisory;
-  const shown = states.filter((state) => state !== 'possible' || sites.possible > 0 || search.tab === 'possible');
-  const state = shown.find((each) => each === search.tab) ?? shown.find((each) => sites[each] > 0) ?? 'exposed';
+  const counts: Partial<Record<MeterPart, number>> = advisory.sites;
+  const isUsual = (part: MeterPart) => part === 'exposed' || part === 'fixed' || part === search.tab;
+  const shown = meterParts.filter((part) => isUsual(part) || (counts[part] ?? 0) > 0);
+  const state = shown.find((part) => part === search.tab) ?? shown.find((part) => (counts[part] ?? 0) > 0) ?? 'exposed';
   const sort = search.sort ?? (state === 'fixed' ? '-time' : 'time');
   const columns = useAdvisorySiteColumns({
     org,
@@ -41,8 +41,8 @@ export function AdvisorySites({ advisory }: { advisory: AdvisoryFacts }) {
       <Tabs label={say('advisory.sites')}>
         {shown.map((each) => (
           <TabLink key={each} search={{ tab: each }} isCurrent={each === state}>
-            {say(`advisories.state.${each}`)}
-            <TabCount value={sites[each]} />
+            {say(`advisory.tab.${each}`)}
+            <TabCount value={counts[each] ?? 0} />
           </TabLink>
         ))}
       </Tabs>

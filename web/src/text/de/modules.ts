@@ -104,8 +104,7 @@ export const modules: Partial<Record<keyof typeof en, string>> = {
   'module.advisories.none.why': 'Das Security Team hat zu diesem Projekt keinen veröffentlicht, der noch gilt.',
   'module.adoption.title': 'Welche Versionen liefen',
   'module.adoption.note': 'Anteil der Sites, über 12 Wochen',
-  'module.adoption.summary':
-    '{version} läuft jetzt auf {share} von {sites, plural, one {# Site} other {# Sites}}.',
+  'module.adoption.summary': '{version} läuft jetzt auf {share} von {sites, plural, one {# Site} other {# Sites}}.',
   'module.adoption.week': 'Woche',
   'module.adoption.none': 'Noch nichts zu vergleichen',
   'module.adoption.none.why': 'In den letzten 12 Wochen hatte es keine Site.',
@@ -113,8 +112,7 @@ export const modules: Partial<Record<keyof typeof en, string>> = {
     'Eigener Code hat kein Urteil: Niemand veröffentlicht Releases davon. Nur seine Organisation sieht ihn.',
   'module.notFetched': 'drupal.org wurde noch nicht danach gefragt. Bis dahin gibt es kein Urteil.',
   'module.unmatched': 'drupal.org hat kein Projekt namens {name}, darum gibt es kein Urteil.',
-  'module.noProjectName':
-    '{name} kann kein Projektname auf drupal.org sein, darum gibt es kein Urteil.',
+  'module.noProjectName': '{name} kann kein Projektname auf drupal.org sein, darum gibt es kein Urteil.',
   'module.unmatched.sites': '{sites, plural, one {# Site meldet} other {# Sites melden}} es in {organization}.',
   'module.decidedCustom': 'In {organization} ist es eigener Code: So entschied {person} am {day}.',
   'module.decidedProject': 'In {organization} ist es das Projekt {project}: So entschied {person} am {day}.',

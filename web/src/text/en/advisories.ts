@@ -83,6 +83,10 @@ export const advisories = {
   'advisory.burnDown':
     'Exposed sites since the publication: {first, number} at most, {now, plural, =0 {none} other {#}} now.',
   'advisory.sites': 'Sites by state',
+  'advisory.tab.exposed': 'Exposed',
+  'advisory.tab.possible': 'Possibly exposed',
+  'advisory.tab.muted': 'Muted',
+  'advisory.tab.fixed': 'Fixed',
   'advisory.sites.failed': 'The sites could not be loaded',
   'advisory.sites.exposed': 'Exposed sites, the longest first',
   'advisory.sites.possible': 'Possibly exposed sites, the longest first',
