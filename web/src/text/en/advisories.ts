@@ -81,7 +81,7 @@ export const advisories = {
   'advisory.part.fixed': 'fixed',
   'advisory.left': '{count, number} left',
   'advisory.burnDown':
-    'Exposed sites since the publication: {first, number} at most, {now, plural, =0 {none} other {#}} now.',
+    'Exposed sites since the publication: {first, number} at most, {now, number} now.',
   'advisory.sites': 'Sites by state',
   'advisory.tab.exposed': 'Exposed',
   'advisory.tab.possible': 'Possibly exposed',
