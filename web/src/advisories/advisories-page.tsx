@@ -15,6 +15,7 @@ import { PageHead } from '../ui/page-head.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Empty, ErrorPanel } from '../ui/states.tsx';
 import { DataTable } from '../ui/table/data-table.tsx';
+import styles from './advisories-page.module.css';
 import { useAdvisoryColumns } from './advisory-columns.tsx';
 import { advisoryQuery, filters, useAdvisoryFacets } from './advisory-filters.tsx';
 import { Lead } from './lead.tsx';
@@ -39,10 +40,12 @@ export function AdvisoriesPage() {
     <>
       <PageHead title={say('advisories.title')} lead={<Lead />} />
       <ViewTabs views={views} search={search} total={list.total} />
-      <Panel flush foot={<ListFoot list={list} search={search} onChange={setSearch} />}>
+      <Panel flush foot={list.error == null && <ListFoot list={list} search={search} onChange={setSearch} />}>
         <FilterBar facets={facets} search={search} onChange={setSearch} findIn={say('advisories.find')} />
         {list.error != null ? (
-          <ErrorPanel what={say('advisories.failed')} error={list.error} onRetry={list.refetch} />
+          <div className={styles.failed}>
+            <ErrorPanel what={say('advisories.failed')} error={list.error} onRetry={list.refetch} />
+          </div>
         ) : list.total === 0 ? (
           <NoAdvisories isNarrowed={filters.some((name) => search[name] !== undefined)} onClear={clear} />
         ) : (

@@ -57,7 +57,7 @@ function SiteList({ module }: { module: ModuleFacts }) {
   const list = useList('GET /api/v1/modules/{module_id}/sites', input, search);
   const clear = () => setSearch(Object.fromEntries(siteFilters.map((name) => [name, undefined])));
   return (
-    <Panel flush foot={<ListFoot list={list} search={search} onChange={setSearch} />}>
+    <Panel flush foot={list.error == null && <ListFoot list={list} search={search} onChange={setSearch} />}>
       <FilterBar
         facets={facets}
         search={search}
@@ -65,7 +65,9 @@ function SiteList({ module }: { module: ModuleFacts }) {
         end={<ExportButton address="GET /api/v1/modules/{module_id}/sites" input={input} />}
       />
       {list.error != null ? (
-        <ErrorPanel what={say('module.sites.failed')} error={list.error} onRetry={list.refetch} />
+        <div className={styles.failed}>
+          <ErrorPanel what={say('module.sites.failed')} error={list.error} onRetry={list.refetch} />
+        </div>
       ) : list.total === 0 ? (
         <Empty title={say('list.nothingMatches')} actions={<Button onClick={clear}>{say('list.clearFilters')}</Button>}>
           {say('list.nothingMatches.why')}

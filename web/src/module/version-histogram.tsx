@@ -77,7 +77,8 @@ function Bar({ version, status, sites, highest }: VersionsInUse[number] & { high
   );
   if (version === null) return <div>{parts}</div>;
   const isChosen = search.version === version;
-  const { version: _chosen, page: _page, ...others } = search;
+  // One version is below or above another one already.
+  const { version: _chosen, below: _below, above: _above, page: _page, ...others } = search;
   return (
     <Link
       to="."

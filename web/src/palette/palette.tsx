@@ -61,10 +61,17 @@ export function Palette({ onClose }: { onClose: () => void }) {
   };
   const { content, overlay, body } = styles;
   return (
-    <Modal.Root opened onClose={onClose} size={640} yOffset="96px" transitionProps={{ duration: 120 }}>
-      <Modal.Overlay className={overlay ?? ''} />
-      <Modal.Content className={content ?? ''} aria-label={say('shell.find')}>
-        <Modal.Body className={body ?? ''}>
+    <Modal.Root
+      opened
+      onClose={onClose}
+      size={640}
+      yOffset="96px"
+      transitionProps={{ duration: 120 }}
+      classNames={{ content, overlay, body } as Record<string, string>}
+    >
+      <Modal.Overlay />
+      <Modal.Content aria-label={say('shell.find')}>
+        <Modal.Body>
           <div className={styles.input}>
             <Icon of={IconSearch} />
             <input

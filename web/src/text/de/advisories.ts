@@ -84,8 +84,7 @@ export const advisories: Partial<Record<keyof typeof en, string>> = {
   'advisory.part.muted': 'stumm',
   'advisory.part.fixed': 'behoben',
   'advisory.left': 'noch {count, number}',
-  'advisory.burnDown':
-    'Betroffene Sites seit dem Erscheinen: höchstens {first, number}, jetzt {now, number}.',
+  'advisory.burnDown': 'Betroffene Sites seit dem Erscheinen: höchstens {first, number}, jetzt {now, number}.',
   'advisory.sites': 'Sites nach Stand',
   'advisory.tab.exposed': 'Betroffen',
   'advisory.tab.possible': 'Möglicherweise betroffen',

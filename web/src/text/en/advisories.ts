@@ -80,8 +80,7 @@ export const advisories = {
   'advisory.part.muted': 'muted',
   'advisory.part.fixed': 'fixed',
   'advisory.left': '{count, number} left',
-  'advisory.burnDown':
-    'Exposed sites since the publication: {first, number} at most, {now, number} now.',
+  'advisory.burnDown': 'Exposed sites since the publication: {first, number} at most, {now, number} now.',
   'advisory.sites': 'Sites by state',
   'advisory.tab.exposed': 'Exposed',
   'advisory.tab.possible': 'Possibly exposed',

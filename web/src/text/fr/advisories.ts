@@ -82,8 +82,7 @@ export const advisories: Partial<Record<keyof typeof en, string>> = {
   'advisory.part.muted': 'en sourdine',
   'advisory.part.fixed': 'corrigés',
   'advisory.left': 'reste {count, number}',
-  'advisory.burnDown':
-    'Sites exposés depuis la publication : {first, number} au plus, {now, number} maintenant.',
+  'advisory.burnDown': 'Sites exposés depuis la publication : {first, number} au plus, {now, number} maintenant.',
   'advisory.sites': 'Sites par état',
   'advisory.tab.exposed': 'Exposés',
   'advisory.tab.possible': 'Peut-être exposés',
