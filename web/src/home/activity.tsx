@@ -59,9 +59,12 @@ function Sentence({ event }: { event: Activity }) {
       <T
         id="home.activity.advisory"
         sites={event.sites ?? 0}
-        title={event.advisory.title}
         advisory={
-          <Link to="/o/$org/advisories/$advisoryId" params={{ org, advisoryId: event.advisory.id }}>
+          <Link
+            to="/o/$org/advisories/$advisoryId"
+            params={{ org, advisoryId: event.advisory.id }}
+            title={event.advisory.title}
+          >
             {event.advisory.id}
           </Link>
         }

@@ -11,7 +11,7 @@ import styles from './verdict.module.css';
 /** How sure the verdict is: who reported, and of when the data of drupal.org are. */
 export function Confidence({ overview }: { overview: Overview }) {
   const say = useText();
-  const { dateTime } = useFormat();
+  const { moment } = useFormat();
   const { total, freshness } = overview.sites;
   const { as_of, last_advisory } = overview;
   return (
@@ -44,14 +44,14 @@ export function Confidence({ overview }: { overview: Overview }) {
         )}
         <li>
           <Icon of={IconRefresh} />
-          <span>{as_of === null ? say('home.data.noDrupal') : say('home.data.drupal', { at: dateTime(as_of) })}</span>
+          <span>{as_of === null ? say('home.data.noDrupal') : say('home.data.drupal', { at: moment(as_of) })}</span>
         </li>
         <li>
           <Icon of={IconShield} />
           <span>
             {last_advisory?.published_at == null
               ? say('home.data.noAdvisory')
-              : say('home.data.advisory', { at: dateTime(last_advisory.published_at) })}
+              : say('home.data.advisory', { at: moment(last_advisory.published_at) })}
           </span>
         </li>
       </ul>

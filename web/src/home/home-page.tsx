@@ -23,7 +23,7 @@ import { WorthDoing } from './worth-doing.tsx';
 
 export function HomePage() {
   const say = useText();
-  const { dateTime } = useFormat();
+  const { moment } = useFormat();
   useTitle(say('home.title'));
   const { organizationId } = usePlace();
   const [search, setSearch] = useListSearch();
@@ -54,7 +54,7 @@ export function HomePage() {
               </Button>
             }
           >
-            {say('home.old', { at: dateTime(new Date(dataUpdatedAt)) })}
+            {say('home.old', { at: moment(new Date(dataUpdatedAt)) })}
           </Callout>
         </div>
       )}

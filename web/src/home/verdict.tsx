@@ -103,9 +103,9 @@ function Oldest({ oldest }: { oldest: NonNullable<Overview['oldest']> }) {
 
 function Secure({ overview: { as_of, week_ago } }: { overview: Overview }) {
   const say = useText();
-  const { dateTime } = useFormat();
+  const { moment } = useFormat();
   const { org } = usePlace();
-  const at = as_of === null ? '' : dateTime(as_of);
+  const at = as_of === null ? '' : moment(as_of);
   return (
     <>
       <p>

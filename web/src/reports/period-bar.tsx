@@ -77,7 +77,10 @@ export function Compared({ report, previous }: Pick<PeriodBarProps, 'report' | '
   const say = useText();
   const { date } = useFormat();
   if (report === undefined) return null;
-  const days = ({ from, to }: PatchRunReport) => ({ from: date(from), to: date(lastMomentOf(to)) });
+  const days = ({ from, to, timezone }: PatchRunReport) => ({
+    from: date(from, timezone),
+    to: date(lastMomentOf(to), timezone),
+  });
   const before = previous && days(previous);
   return (
     <span className="muted small">

@@ -56,9 +56,10 @@ function RunCounters({ report, previous }: { report: PatchRunReport; previous: P
 
 function RunFigure({ report }: { report: PatchRunReport }) {
   const say = useText();
-  const { day, date, number } = useFormat();
+  const { date, number } = useFormat();
   const { buckets } = report;
-  const nameOf = report.period === 'weekly' ? day : date;
+  // A week of Berlin began on its Monday, which may be a Sunday elsewhere.
+  const nameOf = (at: string) => date(at, report.timezone);
   const most = Math.max(0, ...buckets.map(({ runs }) => runs));
   const busiest = buckets.find(({ runs }) => runs === most);
   const summary = say('reports.runs.summary', {

@@ -66,9 +66,11 @@ export function useCoreColumns(): readonly Column<CoreBranch>[] {
     {
       id: 'next',
       head: say('reports.runway.next'),
-      width: 160,
-      cell: ({ security_coverage: { update_to } }) =>
-        update_to === null ? <None /> : say('reports.runway.moveTo', { branch: update_to }),
+      width: 184,
+      cell: ({ security_coverage: { update_to, state } }) => {
+        if (update_to !== null) return say('reports.runway.moveTo', { branch: update_to });
+        return state === 'ended' ? say('reports.runway.moveOn') : <None />;
+      },
     },
   ];
 }

@@ -14,7 +14,8 @@ export function useFormat() {
     number: (value: number) => intl.formatNumber(value),
     percent: (share: number) => intl.formatNumber(share, { style: 'percent', maximumFractionDigits: 0 }),
     /** `20 Aug 2026` */
-    date: (at: string | Date) => intl.formatDate(at, { day: 'numeric', month: 'short', year: 'numeric' }),
+    date: (at: string | Date, timeZone?: string) =>
+      intl.formatDate(at, { day: 'numeric', month: 'short', year: 'numeric', ...(timeZone && { timeZone }) }),
     /** `Thursday 20 August 2026` */
     longDate: (at: string | Date) =>
       intl.formatDate(at, { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }),
@@ -52,6 +53,16 @@ export function useFormat() {
       }),
     dateTime: (at: string | Date) =>
       intl.formatDate(at, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit' }),
+    /** `09:14` of today, `20 Aug, 09:14` of another day. */
+    moment: (at: string | Date, now = new Date()) => {
+      const day = (of: string | Date) => intl.formatDate(of, { dateStyle: 'short' });
+      const year = new Date(at).getFullYear() === now.getFullYear() ? {} : { year: 'numeric' as const };
+      return intl.formatDate(at, {
+        ...(day(at) !== day(now) && { day: 'numeric', month: 'short', ...year }),
+        hour: '2-digit',
+        minute: '2-digit',
+      });
+    },
     /** How long ago, in one unit: `27 min`, `3 h`, `35 d`. */
     age: (at: string | Date, now = Date.now()) => {
       const ms = Math.max(0, now - new Date(at).getTime());

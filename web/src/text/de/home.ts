@@ -103,7 +103,7 @@ export const home: Partial<Record<keyof typeof en, string>> = {
     '{actor} hat einen Update-Lauf auf {site} verzeichnet: {count, plural, one {# Update} other {# Updates}}',
   'home.activity.run.unknown':
     'Ein Update-Lauf auf {site} wurde verzeichnet: {count, plural, one {# Update} other {# Updates}}',
-  'home.activity.advisory': '{advisory} betrifft {sites, plural, one {# Site} other {# Sites}}: {title}',
+  'home.activity.advisory': '{advisory} betrifft {sites, plural, one {# Site} other {# Sites}}',
   'home.strip': '{count, plural, one {# Site} other {# Sites}} nach Status',
   'home.strip.summary':
     'Ein Feld für jede Site, die schlechtesten zuerst, nach dem ersten Schlagwort. Die Pfeiltasten gehen von einem zum nächsten.',

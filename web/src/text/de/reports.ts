@@ -109,7 +109,7 @@ export const reports: Partial<Record<keyof typeof en, string>> = {
   'reports.new.ytd': 'Dieses Jahr',
   'reports.updates.numbers': 'Offene Updates',
   'reports.updates.caption': 'Was ein Update verlangt, das Dringendste zuerst',
-  'reports.updates.sites': 'Sites mit einem davon',
+  'reports.updates.sites': 'Sites insgesamt',
   'reports.updates.muted': '{count, number} stumm',
   'reports.updates.none': 'Nichts verlangt ein Update',
   'reports.updates.none.why': 'Jedes bekannte Modul läuft in seinem neuesten empfohlenen Release.',
@@ -152,6 +152,7 @@ export const reports: Partial<Record<keyof typeof en, string>> = {
   'reports.runway.endsWith': 'zum Release {version}',
   'reports.runway.next': 'Was zu tun ist',
   'reports.runway.moveTo': 'Auf {branch} wechseln',
+  'reports.runway.moveOn': 'Auf einen versorgten Zweig wechseln',
   'reports.runway.bugs': 'Fehlerkorrekturen bis',
   'reports.runway.ago': 'vor {time}',
 };

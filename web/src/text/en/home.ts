@@ -97,7 +97,7 @@ export const home = {
   'home.activity.part.removed': '{count, number} removed',
   'home.activity.run': '{actor} recorded a patch run on {site}: {count, plural, one {# update} other {# updates}}',
   'home.activity.run.unknown': 'A patch run was recorded on {site}: {count, plural, one {# update} other {# updates}}',
-  'home.activity.advisory': '{advisory} exposes {sites, plural, one {# site} other {# sites}}: {title}',
+  'home.activity.advisory': '{advisory} exposes {sites, plural, one {# site} other {# sites}}',
   'home.strip': '{count, plural, one {# site} other {# sites}} by status',
   'home.strip.summary':
     'One square for each site, the worst first, grouped by its first tag. Arrow keys walk through them.',

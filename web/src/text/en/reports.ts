@@ -106,7 +106,7 @@ export const reports = {
   'reports.new.ytd': 'This year',
   'reports.updates.numbers': 'Open updates',
   'reports.updates.caption': 'What asks for an update, the most urgent first',
-  'reports.updates.sites': 'Sites with one of them',
+  'reports.updates.sites': 'Sites in all',
   'reports.updates.muted': '{count, number} muted',
   'reports.updates.none': 'Nothing asks for an update',
   'reports.updates.none.why': 'Every module that is known runs in its newest recommended release.',
@@ -148,6 +148,7 @@ export const reports = {
   'reports.runway.endsWith': 'the release of {version}',
   'reports.runway.next': 'What to do',
   'reports.runway.moveTo': 'Move to {branch}',
+  'reports.runway.moveOn': 'Move to a covered branch',
   'reports.runway.bugs': 'Bug fixes until',
   'reports.runway.ago': '{time} ago',
 } as const;

@@ -103,7 +103,7 @@ export const home: Partial<Record<keyof typeof en, string>> = {
     '{actor} a noté une série de mises à jour sur {site} : {count, plural, one {# mise à jour} other {# mises à jour}}',
   'home.activity.run.unknown':
     'Une série de mises à jour a été notée sur {site} : {count, plural, one {# mise à jour} other {# mises à jour}}',
-  'home.activity.advisory': '{advisory} expose {sites, plural, one {# site} other {# sites}} : {title}',
+  'home.activity.advisory': '{advisory} expose {sites, plural, one {# site} other {# sites}}',
   'home.strip': '{count, plural, one {# site} other {# sites}} par statut',
   'home.strip.summary':
     'Un carré par site, les pires d’abord, groupés par première étiquette. Les flèches passent de l’un à l’autre.',

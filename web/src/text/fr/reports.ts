@@ -109,7 +109,7 @@ export const reports: Partial<Record<keyof typeof en, string>> = {
   'reports.new.ytd': 'Cette année',
   'reports.updates.numbers': 'Mises à jour ouvertes',
   'reports.updates.caption': 'Ce qui demande une mise à jour, le plus urgent d’abord',
-  'reports.updates.sites': 'Sites concernés',
+  'reports.updates.sites': 'Sites en tout',
   'reports.updates.muted': '{count, number} en sourdine',
   'reports.updates.none': 'Rien ne demande de mise à jour',
   'reports.updates.none.why': 'Chaque module connu est dans sa dernière version recommandée.',
@@ -152,6 +152,7 @@ export const reports: Partial<Record<keyof typeof en, string>> = {
   'reports.runway.endsWith': 'la version {version}',
   'reports.runway.next': 'Que faire',
   'reports.runway.moveTo': 'Passer à {branch}',
+  'reports.runway.moveOn': 'Passer à une branche assurée',
   'reports.runway.bugs': 'Corrections jusqu’au',
   'reports.runway.ago': 'il y a {time}',
 };
