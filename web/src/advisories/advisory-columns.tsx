@@ -45,10 +45,10 @@ export function useAdvisoryColumns(org: string): readonly Column<Advisory>[] {
     {
       id: 'risk',
       head: say('advisories.risk'),
-      width: 208,
+      width: 148,
       sort: 'risk',
       descending: true,
-      cell: ({ risk }) => <Risk risk={risk} />,
+      cell: ({ risk }) => <Risk risk={risk} stacked />,
     },
     {
       id: 'fixed',
@@ -60,7 +60,7 @@ export function useAdvisoryColumns(org: string): readonly Column<Advisory>[] {
         const versions = [...new Set(projects.flatMap(({ fixed_in }) => fixed_in))];
         if (versions.length === 0) return <None />;
         return (
-          <span className="truncate" title={list(versions, 'or')}>
+          <span title={list(versions, 'or')}>
             <Version version={list(versions, 'or')} />
           </span>
         );
@@ -82,7 +82,7 @@ export function useAdvisoryColumns(org: string): readonly Column<Advisory>[] {
     {
       id: 'sites',
       head: say('advisories.sites'),
-      width: 196,
+      width: 188,
       sort: 'exposed',
       descending: true,
       card: 'line',

@@ -34,7 +34,7 @@ const theme = createTheme({
   defaultRadius: 8,
   respectReducedMotion: true,
   components: {
-    // It would write a style of its own into the page, which the page's policy forbids; base.css does the same.
+    // It would write a style of its own into the page, which the page's policy forbids.
     ModalRoot: { defaultProps: { lockScroll: false } },
     Modal: { defaultProps: { lockScroll: false } },
     Drawer: { defaultProps: { lockScroll: false } },
