@@ -79,7 +79,7 @@ async function addDays(ctx: Ctx, organizationId: number, { days, tags }: Missing
     insert into daily_tallies (organization_id, tag, day, critical, moderate, low, unknown_risk, exposed_sites)
     with ${exposedVersions(asOf)},
     days as (select day, day::timestamp at time zone 'UTC' as at from unnest(${days}::date[]) as day),
-    members as materialized (select tag, s.id as site_id from sites s cross join unnest('' || s.tags) as tag
+    members as materialized (select tag, s.id as site_id from sites s cross join unnest(''::text || s.tags) as tag
       where s.organization_id = ${organizationId} and not s.is_deleted and tag = any(${tags}::text[])),
     ran as (
       select r.site_id, r.version_id, r.from_at, r.until_at from (select distinct version_id from exposed) e
@@ -112,7 +112,7 @@ async function countStatuses(tx: TxCtx, organizationId: number, today: Date): Pr
       select k.tag, ${ofUrgency(1)} as security, ${ofUrgency(2)} as unsupported, ${ofUrgency(3)} as updatable, ${ofUrgency(4)} as unsure,
         ${ofUrgency(5)} as up_to_date, count(*) filter (where c.freshness = 'silent') as silent
       from daily_tallies k left join (
-        select unnest('' || s.tags) as tag, s.urgency, ${freshnessAt(tx.now())} as freshness ${fromSites}
+        select unnest(''::text || s.tags) as tag, s.urgency, ${freshnessAt(tx.now())} as freshness ${fromSites}
         where s.organization_id = ${organizationId} and not s.is_deleted) c on c.tag = k.tag
       where k.organization_id = ${organizationId} and k.day = ${dayOf(today, 0)}::date
       group by k.tag) n

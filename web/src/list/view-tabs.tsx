@@ -31,7 +31,7 @@ export function ViewTabs({
               // The address of the page stays, whichever it is.
               search={wanted as never}
               aria-current={isCurrent ? 'page' : undefined}
-              activeProps={{}}
+              activeOptions={{ exact: true }}
             >
               {name}
               <TabCount value={isCurrent ? (total ?? count) : count} />

@@ -60,7 +60,7 @@ export function UpdatesTab({ site }: { site: Site }) {
           rows={open ?? loading}
           rowKey={keyOf}
           rowName={nameOf}
-          rowHeight="relaxed"
+          rowHeight="normal"
           selection={selection}
           groupOf={({ status }) => ({
             key: status ?? '',

@@ -40,6 +40,7 @@ export function Button({
   busy = false,
   children,
   onClick,
+  className = '',
   ...rest
 }: ButtonProps) {
   const isOff = disabledReason !== undefined || busy;
@@ -49,7 +50,7 @@ export function Button({
   const button = (
     <button
       type="button"
-      className={classesOf({ kind, small, wide } as Looks)}
+      className={`${classesOf({ kind, small, wide } as Looks)} ${className}`}
       aria-disabled={isOff || undefined}
       aria-busy={busy || undefined}
       aria-keyshortcuts={shortcut}
@@ -68,10 +69,11 @@ export function Button({
 export function IconButton({
   icon,
   name,
+  className = '',
   ...rest
 }: { icon: TablerIcon; name: string } & ButtonHTMLAttributes<HTMLButtonElement> & { ref?: Ref<HTMLButtonElement> }) {
   return (
-    <button type="button" className={styles.lone} aria-label={name} title={name} {...rest}>
+    <button type="button" className={`${styles.lone} ${className}`} aria-label={name} title={name} {...rest}>
       <Icon of={icon} />
     </button>
   );
