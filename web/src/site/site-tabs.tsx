@@ -1,11 +1,11 @@
 import type { SiteModule } from '@patchlight/contract/inventory';
 import type { Site } from '@patchlight/contract/sites';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { usePlace } from '../api/organization.ts';
 import { useApi } from '../api/queries.ts';
 import type { ListSearch } from '../list/search.ts';
 import { useText } from '../text/text.tsx';
-import { TabCount, Tabs } from '../ui/choices.tsx';
+import { TabCount, TabLink, Tabs } from '../ui/choices.tsx';
 import { useShortcut } from '../ui/shortcuts.ts';
 import { openModules } from './use-site-modules.ts';
 
@@ -45,18 +45,17 @@ export function SiteTabs({ site, modules, current }: SiteTabsProps) {
   return (
     <Tabs label={say('site.tabs')}>
       {names.map((name) => (
-        <Link
+        <TabLink
           key={name}
           to="/o/$org/sites/$siteId"
           params={params}
           search={searchOf(name)}
           resetScroll={false}
-          activeOptions={{ exact: true }}
-          aria-current={name === current ? 'page' : undefined}
+          isCurrent={name === current}
         >
           {say(`site.tab.${name}`)}
           <TabCount value={counts[name]} />
-        </Link>
+        </TabLink>
       ))}
     </Tabs>
   );

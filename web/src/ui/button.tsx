@@ -69,11 +69,10 @@ export function Button({
 export function IconButton({
   icon,
   name,
-  className = '',
   ...rest
 }: { icon: TablerIcon; name: string } & ButtonHTMLAttributes<HTMLButtonElement> & { ref?: Ref<HTMLButtonElement> }) {
   return (
-    <button type="button" className={`${styles.lone} ${className}`} aria-label={name} title={name} {...rest}>
+    <button type="button" {...rest} className={styles.lone} aria-label={name} title={name}>
       <Icon of={icon} />
     </button>
   );

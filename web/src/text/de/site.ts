@@ -18,7 +18,7 @@ export const site: Partial<Record<keyof typeof en, string>> = {
   'site.tab.reporting': 'Meldungen',
   'site.tab.settings': 'Einstellungen',
   'site.newTab': '(öffnet einen neuen Tab)',
-  'site.reported': 'Gemeldet {at}, vor {age}',
+  'site.reported': 'Gemeldet {at} ({age})',
   'site.runs': 'Drupal {core}',
   'site.runsWithPhp': 'Drupal {core} · PHP {php}',
   'site.recordRun': 'Patchlauf eintragen',

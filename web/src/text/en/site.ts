@@ -16,7 +16,7 @@ export const site = {
   'site.tab.reporting': 'Reporting',
   'site.tab.settings': 'Settings',
   'site.newTab': '(opens in a new tab)',
-  'site.reported': 'Reported {at}, {age} ago',
+  'site.reported': 'Reported {at} ({age})',
   'site.runs': 'Drupal {core}',
   'site.runsWithPhp': 'Drupal {core} · PHP {php}',
   'site.recordRun': 'Record patch run',

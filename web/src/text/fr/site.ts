@@ -18,7 +18,7 @@ export const site: Partial<Record<keyof typeof en, string>> = {
   'site.tab.reporting': 'Rapports',
   'site.tab.settings': 'Réglages',
   'site.newTab': '(s’ouvre dans un nouvel onglet)',
-  'site.reported': 'Rapport {at}, il y a {age}',
+  'site.reported': 'Rapport {at} ({age})',
   'site.runs': 'Drupal {core}',
   'site.runsWithPhp': 'Drupal {core} · PHP {php}',
   'site.recordRun': 'Noter une passe de correctifs',
