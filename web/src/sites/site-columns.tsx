@@ -21,7 +21,7 @@ export function useSiteColumns(): readonly Column<Site>[] {
     {
       id: 'status',
       head: say('sites.status'),
-      width: 124,
+      width: 132,
       card: 'status',
       cell: (site) => <SiteStatus site={site} />,
     },

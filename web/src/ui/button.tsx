@@ -104,7 +104,7 @@ export const ButtonAnchor = Anchor;
 export function Key({ children }: { children: string }) {
   return (
     <kbd className={styles.key} aria-hidden>
-      {children}
+      {children === 'Escape' ? 'Esc' : children}
     </kbd>
   );
 }
