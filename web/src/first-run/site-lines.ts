@@ -69,7 +69,7 @@ export function readSiteLines(text: string): readonly SiteLine[] {
 // Comma, semicolon or tab between cells, whichever the line has; quotes around a cell that holds one.
 function cellsOf(line: string): string[] {
   const divider = line.includes('\t') ? '\t' : ',';
-  const cells = line.match(new RegExp(`("([^"]|"")*"|[^${divider}]*)(${divider}|$)`, 'g')) ?? [];
+  const cells = line.match(new RegExp(`( *"([^"]|"")*" *|[^${divider}]*)(${divider}|$)`, 'g')) ?? [];
   return cells.map((cell) =>
     cell
       .replace(new RegExp(`${divider}$`), '')

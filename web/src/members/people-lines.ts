@@ -15,7 +15,8 @@ export function readPeople(text: string): {
     const [, name = '', address] = /^(.*?)\s*<([^<>\s]+)>$/.exec(each) ?? [];
     const email = address ?? each;
     if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) wrong.push(each);
-    else people.set(email.toLowerCase(), { email, name: name.replace(/^"|"$/g, '') || nameFrom(email) });
+    else if (!people.has(email.toLowerCase()))
+      people.set(email.toLowerCase(), { email, name: name.replace(/^"|"$/g, '') || nameFrom(email) });
   }
   return { people: [...people.values()], wrong };
 }

@@ -38,7 +38,7 @@ export const site: Partial<Record<keyof typeof en, string>> = {
   'site.field.tags': 'Tags',
   'site.field.tags.hint': 'Mit Kommas dazwischen',
   'site.field.hours': 'Meldet sich alle so viele Stunden',
-  'site.field.hours.hint': 'Danach ist sie spät, nach dem Doppelten verstummt.',
+  'site.field.hours.hint': 'Danach ist sie spät, nach dem Doppelten stumm.',
   'site.field.description': 'Notizen',
   'site.field.isActive': 'Meldungen werden angenommen',
   'site.yes': 'Ja',
@@ -63,7 +63,7 @@ export const site: Partial<Record<keyof typeof en, string>> = {
   'site.verdict.unknown': 'Zu {count, plural, one {# Projekt} other {# Projekten}} ist kein Urteil bekannt.',
   'site.notice.inactive':
     'Meldungen dieser Site werden nicht angenommen: Das wurde in ihren Einstellungen abgeschaltet.',
-  'site.notice.silent': '<b>Verstummt seit {day}.</b> Was Sie sehen, galt damals; es kann sich seither geändert haben.',
+  'site.notice.silent': '<b>Stumm seit {day}.</b> Was Sie sehen, galt damals; es kann sich seither geändert haben.',
   'site.notice.rejected': '<b>Die letzte Meldung, vom {at}, wurde abgelehnt.</b> {reason}',
   'site.notice.quarantined': '<b>Die letzte Meldung, vom {at}, zählt nicht.</b> {reason}',
   'site.notice.toReports': 'Ihre Meldungen ansehen',
@@ -94,7 +94,7 @@ export const site: Partial<Record<keyof typeof en, string>> = {
   'site.group.unsupported': 'Was installiert ist, bekommt keine Korrekturen mehr',
   'site.group.update': 'Eine neuere Version wird empfohlen',
   'site.sums':
-    '{open, number} von {all, number} Projekten verlangen ein Update, {current, number} sind aktuell{unknown, plural, =0 {} other {, # unbekannt}}{custom, plural, =0 {} other {, # eigene}}{muted, plural, =0 {} other {, # stumm}}',
+    '{open, number} von {all, number} Projekten verlangen ein Update, {current, number} sind aktuell{unknown, plural, =0 {} other {, # unbekannt}}{custom, plural, =0 {} other {, # eigene}}{muted, plural, =0 {} other {, # stummgeschaltet}}',
   'site.dataFrom': 'Daten von drupal.org von {at}',
   'site.allCurrent': 'Nichts verlangt ein Update',
   'site.allCurrent.why': 'Alle {count, number} Projekte, wie gemeldet {at}.',
