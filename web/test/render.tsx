@@ -2,7 +2,7 @@ import { ada } from '@patchlight/contract/examples/users';
 import type { OrganizationRole, Role } from '@patchlight/contract/roles';
 import type { User } from '@patchlight/contract/users';
 import { createMemoryHistory } from '@tanstack/react-router';
-import { render } from '@testing-library/react';
+import { act, render } from '@testing-library/react';
 import { vi } from 'vitest';
 import { queryClient } from '../src/api/queries.ts';
 import { signIn } from '../src/api/session.ts';
@@ -56,10 +56,21 @@ export async function open(path: string, role: Role, answers: Answers): Promise<
   });
   queryClient.clear();
   await signIn(user.email, 'secret');
-  router.update({ ...router.options, history: createMemoryHistory({ initialEntries: [path] }) });
-  listenForShortcuts();
-  render(<App />);
+  // The router is one for all tests of a file: where the application is still open, they go on in it.
+  if (document.querySelector('main') !== null) act(() => router.history.push(path));
+  else {
+    router.update({ ...router.options, history: createMemoryHistory({ initialEntries: [path] }) });
+    await router.load();
+    listenForShortcuts();
+    render(<App />);
+  }
   return asked;
+}
+
+/** After each test: to a page that asks for nothing. The application stays open, as in a browser. */
+export async function leave(): Promise<void> {
+  await act(() => router.navigate({ to: '/forgot-password' }));
+  vi.unstubAllGlobals();
 }
 
 export function envelope(data: unknown, total = Array.isArray(data) ? data.length : 1): Response {
