@@ -38,6 +38,7 @@ export default defineConfig({
           name: 'web',
           include: ['web/src/**/*.test.{ts,tsx}'],
           environment: 'happy-dom',
+          // A page is loaded when it is first opened.
           testTimeout: 30_000,
         },
       },

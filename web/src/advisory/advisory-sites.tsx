@@ -6,10 +6,9 @@ import { useListSearch } from '../list/search.ts';
 import { useList } from '../list/use-list.ts';
 import { useText } from '../text/text.tsx';
 import { type MeterPart, meterParts } from '../ui/charts/meter.tsx';
-import { TabCount, Tabs } from '../ui/choices.tsx';
+import { TabCount, TabLink, Tabs } from '../ui/choices.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Empty, ErrorPanel } from '../ui/states.tsx';
-import { TabLink } from '../ui/tab-link.tsx';
 import { DataTable } from '../ui/table/data-table.tsx';
 import type { AdvisoryFacts } from './advisory-facts.ts';
 import { useAdvisorySiteColumns } from './advisory-site-columns.tsx';
@@ -40,7 +39,7 @@ export function AdvisorySites({ advisory }: { advisory: AdvisoryFacts }) {
     <>
       <Tabs label={say('advisory.sites')}>
         {shown.map((each) => (
-          <TabLink key={each} search={{ tab: each }} isCurrent={each === state}>
+          <TabLink key={each} to="." search={{ tab: each } as never} isCurrent={each === state}>
             {say(`advisory.tab.${each}`)}
             <TabCount value={counts[each] ?? 0} />
           </TabLink>

@@ -1,7 +1,6 @@
-import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useText } from '../text/text.tsx';
-import { TabCount } from '../ui/choices.tsx';
+import { TabCount, TabLink } from '../ui/choices.tsx';
 import { isSameView, type View } from './saved-views.ts';
 import type { ListSearch } from './search.ts';
 import styles from './view-tabs.module.css';
@@ -25,18 +24,16 @@ export function ViewTabs({
         {views.map(({ id, name, search: wanted, count }) => {
           const isCurrent = isSameView(wanted, search);
           return (
-            <Link
+            <TabLink
               key={id ?? name}
               to="."
               // The address of the page stays, whichever it is.
               search={wanted as never}
-              aria-current={isCurrent ? 'page' : undefined}
-              // Otherwise an address with more in it would make this one current as well.
-              activeOptions={{ exact: true }}
+              isCurrent={isCurrent}
             >
               {name}
               <TabCount value={isCurrent ? (total ?? count) : count} />
-            </Link>
+            </TabLink>
           );
         })}
       </nav>

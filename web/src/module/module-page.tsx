@@ -6,10 +6,9 @@ import { useApi } from '../api/queries.ts';
 import { useListSearch } from '../list/search.ts';
 import { PageMissing } from '../shell/page-states.tsx';
 import { useText } from '../text/text.tsx';
-import { TabCount, Tabs } from '../ui/choices.tsx';
+import { TabCount, TabLink, Tabs } from '../ui/choices.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { ErrorPanel, Skeleton } from '../ui/states.tsx';
-import { TabLink } from '../ui/tab-link.tsx';
 import { Identity } from './identity.tsx';
 import { ModuleAdoption } from './module-adoption.tsx';
 import { ModuleAdvisories } from './module-advisories.tsx';
@@ -66,7 +65,7 @@ function Loaded({ module, crumbs }: { module: ModuleFacts; crumbs: readonly Reac
       {(module.custom || module.as_of === null) && <Identity module={module} />}
       <Tabs label={say('module.tabs')}>
         {shown.map((tab) => (
-          <TabLink key={tab} search={tab === 'sites' ? {} : { tab }} isCurrent={tab === current}>
+          <TabLink key={tab} to="." search={(tab === 'sites' ? {} : { tab }) as never} isCurrent={tab === current}>
             {say(`module.tab.${tab}`)}
             <TabCount value={counts[tab]} />
           </TabLink>

@@ -28,7 +28,7 @@ export function ComparePanel({ site }: { site: Site }) {
   const [search, setSearch] = useListSearch();
   const today = dateOf(Date.now());
   const to = search.to ?? today;
-  const from = search.from ?? dateOf(Date.now() - 30 * dayMs);
+  const from = search.from ?? dateOf(Date.now() - 90 * dayMs);
   // The first day from its beginning, the last one to its end.
   const query = { from: `${from}T00:00:00Z`, ...(to < today && { to: `${to}T23:59:59Z` }) };
   const { data, error, refetch } = useApi(

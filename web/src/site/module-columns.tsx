@@ -55,7 +55,9 @@ export function useModuleColumns() {
       head: say('site.recommended'),
       width: 128,
       label: say('site.recommended'),
-      cell: ({ recommended, version }) => <Version version={recommended} from={version} />,
+      cell: ({ recommended, version }) => (
+        <Version version={recommended === version ? null : recommended} from={version} />
+      ),
     },
     risk: {
       id: 'risk',
@@ -90,7 +92,7 @@ export function useModuleColumns() {
       below: 1200,
       card: 'hide',
       cell: ({ behind }) =>
-        behind.releases === null && behind.days === null ? (
+        !behind.releases && !behind.days ? (
           <None />
         ) : (
           <span className="muted">

@@ -112,7 +112,7 @@ function useSource(): (run: PatchRun) => string {
   const say = useText();
   return ({ source, recorded_by }) =>
     source === 'detected'
-      ? say('site.timeline.detected')
+      ? say('site.runs.detected')
       : recorded_by?.name == null
         ? source
         : say('site.runs.by', { who: recorded_by.name, source });

@@ -24,6 +24,7 @@ export function ReportingTab({ site }: { site: Site }) {
   const list = useList('GET /api/v1/sites/{site_id}/reports', { params: { site_id: site.id } }, search);
   return (
     <>
+      <KeysPanel site={site} />
       {list.error != null ? (
         <ErrorPanel what={say('site.reportsFailed')} error={list.error} onRetry={list.refetch} />
       ) : list.total === 0 ? (
@@ -45,7 +46,6 @@ export function ReportingTab({ site }: { site: Site }) {
           />
         </Panel>
       )}
-      <KeysPanel site={site} />
     </>
   );
 }

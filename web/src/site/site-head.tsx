@@ -10,6 +10,7 @@ import { Ago, Chips } from '../ui/facts.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { Status } from '../ui/status.tsx';
+import styles from './site.module.css';
 import { SiteActions } from './site-actions.tsx';
 import { VerdictSentence } from './verdict-sentence.tsx';
 
@@ -36,7 +37,11 @@ export function SiteHead({ site, modules }: SiteHeadProps) {
         </span>,
       ]}
       beside={<Status status={status} pill />}
-      lead={<VerdictSentence site={site} modules={modules} />}
+      lead={
+        <span className={styles.reason}>
+          <VerdictSentence site={site} modules={modules} />
+        </span>
+      }
       facts={<Facts site={site} />}
       actions={<SiteActions site={site} modules={modules} />}
     />

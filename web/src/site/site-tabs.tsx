@@ -1,10 +1,11 @@
 import type { SiteModule } from '@patchlight/contract/inventory';
 import type { Site } from '@patchlight/contract/sites';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { useNavigate } from '@tanstack/react-router';
 import { usePlace } from '../api/organization.ts';
+import { useApi } from '../api/queries.ts';
 import type { ListSearch } from '../list/search.ts';
 import { useText } from '../text/text.tsx';
-import { TabCount, Tabs } from '../ui/choices.tsx';
+import { TabCount, TabLink, Tabs } from '../ui/choices.tsx';
 import { useShortcut } from '../ui/shortcuts.ts';
 import { openModules } from './use-site-modules.ts';
 
@@ -30,27 +31,31 @@ export function SiteTabs({ site, modules, current }: SiteTabsProps) {
   useShortcut('h', () => go('history'));
   useShortcut('p', () => go('patch-runs'));
   useShortcut('a', () => go('advisories'));
+  const runs = useApi('GET /api/v1/sites/{site_id}/patch-run', {
+    params: { site_id: site.id },
+    query: { per_page: 1 },
+  });
   const advisories = new Set(modules?.flatMap((module) => module.advisories.map(({ id }) => id)));
   const counts: Partial<Record<TabName, number | undefined>> = {
     updates: modules && openModules(modules).length,
     modules: modules?.length,
+    'patch-runs': runs.data?.meta.total,
     advisories: modules && advisories.size,
   };
   return (
     <Tabs label={say('site.tabs')}>
       {names.map((name) => (
-        <Link
+        <TabLink
           key={name}
           to="/o/$org/sites/$siteId"
           params={params}
           search={searchOf(name)}
           resetScroll={false}
-          activeProps={{}}
-          aria-current={name === current ? 'page' : undefined}
+          isCurrent={name === current}
         >
           {say(`site.tab.${name}`)}
           <TabCount value={counts[name]} />
-        </Link>
+        </TabLink>
       ))}
     </Tabs>
   );

@@ -1,5 +1,6 @@
 import type { VersionChange } from '@patchlight/contract/inventory';
 import type { PatchRun } from '@patchlight/contract/patch-runs';
+import { grouped } from './grouped.ts';
 
 /** Changes that came together: by one report, or as one patch run that no report shows yet. */
 export interface TimelineEntry {
@@ -11,7 +12,7 @@ export interface TimelineEntry {
 
 /** The story of a site, newest first: what each report changed, with the patch run that it shows, and runs that none shows. */
 export function entriesOf(changes: readonly VersionChange[], runs: readonly PatchRun[]): readonly TimelineEntry[] {
-  const byReport = Map.groupBy(changes, ({ report_id }) => report_id);
+  const byReport = grouped(changes, ({ report_id }) => report_id);
   const runOf = new Map(runs.flatMap((run) => run.report_ids.map((id) => [id, run] as const)));
   const reported = [...byReport].map(([reportId, of]) => ({
     key: reportId,

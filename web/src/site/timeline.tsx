@@ -9,6 +9,7 @@ import { T, useText } from '../text/text.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Empty, ErrorPanel, Skeleton } from '../ui/states.tsx';
+import { grouped } from './grouped.ts';
 import styles from './site.module.css';
 import { entriesOf, type TimelineEntry } from './timeline-entries.ts';
 
@@ -29,7 +30,7 @@ export function Timeline({ site }: { site: Site }) {
   if (history.error !== null && changes === undefined)
     return <ErrorPanel what={say('site.historyFailed')} error={history.error} onRetry={history.refetch} />;
   const entries = entriesOf(changes ?? [], runs.data?.data ?? []);
-  const months = Map.groupBy(entries, ({ at }) => month(at));
+  const months = grouped(entries, ({ at }) => month(at));
   return (
     <Panel
       title={say('site.timeline')}

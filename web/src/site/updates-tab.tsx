@@ -11,6 +11,7 @@ import { Status } from '../ui/status.tsx';
 import { DataTable } from '../ui/table/data-table.tsx';
 import { useSelection } from '../ui/table/selection.ts';
 import { ComposerPanel } from './composer-panel.tsx';
+import { grouped } from './grouped.ts';
 import { useModuleColumns } from './module-columns.tsx';
 import { NeverReported } from './never-reported.tsx';
 import { isMuted, nameOf, type OpenStatus, openModules, useSiteModules } from './use-site-modules.ts';
@@ -31,7 +32,7 @@ export function UpdatesTab({ site }: { site: Site }) {
   if (error !== null && data === undefined)
     return <ErrorPanel what={say('site.modulesFailed')} error={error} onRetry={refetch} />;
   if (open?.length === 0) return <NothingToDo site={site} modules={data ?? []} />;
-  const counts = Map.groupBy(open ?? [], ({ status }) => status);
+  const counts = grouped(open ?? [], ({ status }) => status);
   return (
     <>
       {open && <ComposerPanel open={open} selected={open.filter((row) => selection.has(keyOf(row)))} />}
@@ -60,7 +61,7 @@ export function UpdatesTab({ site }: { site: Site }) {
           rows={open ?? loading}
           rowKey={keyOf}
           rowName={nameOf}
-          rowHeight="relaxed"
+          rowHeight="normal"
           selection={selection}
           groupOf={({ status }) => ({
             key: status ?? '',

@@ -59,7 +59,7 @@ export function useSiteColumns(): readonly Column<Site>[] {
     {
       id: 'tags',
       head: say('sites.tags'),
-      width: 160,
+      width: 152,
       below: 1200,
       card: 'line',
       cell: ({ tags }) => <Chips names={tags} />,
@@ -67,7 +67,7 @@ export function useSiteColumns(): readonly Column<Site>[] {
     {
       id: 'core',
       head: say('sites.core'),
-      width: 92,
+      width: 84,
       sort: 'core',
       label: say('sites.core'),
       cell: ({ core_version }) => <Version version={core_version} />,
@@ -76,7 +76,7 @@ export function useSiteColumns(): readonly Column<Site>[] {
     {
       id: 'risk',
       head: say('sites.risk'),
-      width: 144,
+      width: 132,
       sort: 'risk',
       descending: true,
       card: 'hide',
@@ -86,7 +86,7 @@ export function useSiteColumns(): readonly Column<Site>[] {
     {
       id: 'oldest',
       head: say('sites.oldest'),
-      width: 80,
+      width: 72,
       end: true,
       below: 1200,
       card: 'hide',
@@ -96,7 +96,7 @@ export function useSiteColumns(): readonly Column<Site>[] {
     {
       id: 'reported',
       head: say('sites.reported'),
-      width: 100,
+      width: 92,
       end: true,
       sort: 'last_report_at',
       descending: true,
@@ -123,7 +123,7 @@ function countColumns(say: ReturnType<typeof useText>): readonly Column<Site>[] 
     {
       id: 'security',
       head: say('sites.security'),
-      width: 84,
+      width: 78,
       end: true,
       sort: 'security',
       descending: true,
@@ -133,7 +133,7 @@ function countColumns(say: ReturnType<typeof useText>): readonly Column<Site>[] 
     {
       id: 'unsupported',
       head: say('sites.unsupported'),
-      width: 104,
+      width: 100,
       end: true,
       below: 992,
       card: 'hide',
@@ -142,7 +142,7 @@ function countColumns(say: ReturnType<typeof useText>): readonly Column<Site>[] 
     {
       id: 'updates',
       head: say('sites.updates'),
-      width: 80,
+      width: 76,
       end: true,
       label: say('sites.updates'),
       cell: ({ counts }) => <Count value={counts.update} />,

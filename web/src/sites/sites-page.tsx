@@ -13,6 +13,7 @@ import { Callout, ErrorPanel } from '../ui/states.tsx';
 import { useBuiltInViews } from './built-in-views.ts';
 import { useSiteColumns } from './site-columns.tsx';
 import { SiteListTools } from './site-list-tools.tsx';
+import styles from './sites.module.css';
 import { SitesPanel } from './sites-panel.tsx';
 import { siteFilters, useSites } from './use-sites.ts';
 
@@ -60,7 +61,11 @@ export function SitesPage() {
         total={sites.list.total}
         end={<SiteListTools sites={sites} columns={columns} search={search} onChange={setSearch} />}
       />
-      {unknown.length > 0 && <Callout>{say('filter.unknown', { names: unknown.join(', ') })}</Callout>}
+      {unknown.length > 0 && (
+        <div className={styles.notice}>
+          <Callout>{say('filter.unknown', { names: unknown.join(', ') })}</Callout>
+        </div>
+      )}
       {sites.list.error != null ? (
         <ErrorPanel what={say('sites.failed')} error={sites.list.error} onRetry={sites.list.refetch} />
       ) : (

@@ -39,8 +39,8 @@ export function Button({
   disabledReason,
   busy = false,
   children,
-  className,
   onClick,
+  className = '',
   ...rest
 }: ButtonProps) {
   const isOff = disabledReason !== undefined || busy;
@@ -54,7 +54,7 @@ export function Button({
   const button = (
     <button
       type="button"
-      className={`${classesOf({ kind, small, wide } as Looks)} ${className ?? ''}`}
+      className={`${classesOf({ kind, small, wide } as Looks)} ${className}`}
       aria-disabled={isOff || undefined}
       aria-busy={busy || undefined}
       aria-keyshortcuts={shortcut}
@@ -108,7 +108,7 @@ export const ButtonAnchor = Anchor;
 export function Key({ children }: { children: string }) {
   return (
     <kbd className={styles.key} aria-hidden>
-      {children}
+      {children === 'Escape' ? 'Esc' : children}
     </kbd>
   );
 }

@@ -65,8 +65,11 @@ const colours = {
 };
 const resolver: CSSVariablesResolver = () => ({ variables: {}, light: colours, dark: colours });
 
+const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
+// Where what keeps the page from scrolling under a dialog looks for it.
+Object.assign(globalThis, { __webpack_nonce__: nonce });
+
 export function ThemeProvider({ children }: { children: ReactNode }) {
-  const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
   return (
     <MantineProvider
       theme={theme}

@@ -16,7 +16,7 @@ export const site = {
   'site.tab.reporting': 'Reporting',
   'site.tab.settings': 'Settings',
   'site.newTab': '(opens in a new tab)',
-  'site.reported': 'Reported {at}, {age} ago',
+  'site.reported': 'Reported {at} ({age})',
   'site.runs': 'Drupal {core}',
   'site.runsWithPhp': 'Drupal {core} · PHP {php}',
   'site.recordRun': 'Record patch run',
@@ -137,15 +137,15 @@ export const site = {
   'site.timeline.onlyRun':
     '{count, plural, one {# update recorded, seen in no report yet} other {# updates recorded, seen in no report yet}}',
   'site.change.installed':
-    '{others, plural, =0 {{project} {to} installed} other {{project} {to} installed, and # more changes}}',
+    '{others, plural, =0 {{project} {to} installed} one {{project} {to} installed, and # more change} other {{project} {to} installed, and # more changes}}',
   'site.change.updated':
-    '{others, plural, =0 {{project} {from} to {to}} other {{project} {from} to {to}, and # more changes}}',
+    '{others, plural, =0 {{project} {from} to {to}} one {{project} {from} to {to}, and # more change} other {{project} {from} to {to}, and # more changes}}',
   'site.change.downgraded':
-    '{others, plural, =0 {{project} back from {from} to {to}} other {{project} back from {from} to {to}, and # more changes}}',
+    '{others, plural, =0 {{project} back from {from} to {to}} one {{project} back from {from} to {to}, and # more change} other {{project} back from {from} to {to}, and # more changes}}',
   'site.change.changed':
-    '{others, plural, =0 {{project} {from} to {to}} other {{project} {from} to {to}, and # more changes}}',
+    '{others, plural, =0 {{project} {from} to {to}} one {{project} {from} to {to}, and # more change} other {{project} {from} to {to}, and # more changes}}',
   'site.change.removed':
-    '{others, plural, =0 {{project} {from} removed} other {{project} {from} removed, and # more changes}}',
+    '{others, plural, =0 {{project} {from} removed} one {{project} {from} removed, and # more change} other {{project} {from} removed, and # more changes}}',
   'site.compare': 'Compare two dates',
   'site.compare.from': 'First day',
   'site.compare.to': 'Last day',
@@ -173,6 +173,7 @@ export const site = {
   'site.runs.what': '{project} {from} to {to}{others, plural, =0 {} other {, and # more}}',
   'site.runs.source': 'Source',
   'site.runs.by': '{who}, {source}',
+  'site.runs.detected': 'Recorded by nobody',
   'site.runs.seen': 'In reports',
   'site.runs.isSeen': 'seen',
   'site.runs.notSeen': 'not seen yet',

@@ -84,7 +84,6 @@ export const ui = {
   'columns.raise': 'Move {name} to the front by one',
   'columns.usual': 'Back to the usual ones',
   'list.export': 'Export',
-  'list.exported': 'The file is being saved',
   'list.waiting': '{count, plural, one {# update} other {# updates}}, show',
   'list.loading': 'Loading',
   'list.none': 'None',
