@@ -11,7 +11,7 @@ const versionsMax = 8;
 /** Which versions of a module own sites ran: now, and at the same hour of the weeks before. */
 export async function listAdoption(ctx: Ctx, moduleId: number, sites: OwnSites): Promise<contract.Adoption[]> {
   const { rows } = await sql<{ at: string; version: string | null; sites: number }>`
-    with points as (select ${ctx.now()}::timestamptz - week * interval '7 days' as at from generate_series(0, ${weeks - 1}::int) as week),
+    with points as (select date_trunc('second', ${ctx.now()}::timestamptz) - week * interval '7 days' as at from generate_series(0, ${weeks - 1}::int) as week),
     versions as materialized (select v.id, ${versionTextOf('v')} as version from module_versions v where v.module_id = ${moduleId}),
     ran as materialized (
       select v.version, r.from_at, r.until_at from versions v
