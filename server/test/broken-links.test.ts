@@ -122,6 +122,15 @@ describe('F-09: the way to PostgreSQL', () => {
     await expectNothingLost();
   });
 
+  it('carries a kilobyte a second: whoever is not told in time is asked to come again, and nothing is lost', async () => {
+    await sendThrough(async () => {
+      link.set('trickle');
+      await pause(2_500);
+      link.set('none');
+    });
+    await expectNothingLost();
+  });
+
   it('lets nothing pass for longer than anybody waits: each is told in time to come again', async () => {
     const waits: number[] = [];
     await sendThrough(async () => {

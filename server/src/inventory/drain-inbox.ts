@@ -7,6 +7,7 @@ import { OperationError } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Pointers } from '../redis/pointers.ts';
 import type { Telemetry } from '../telemetry.ts';
+import { createHold } from './hold.ts';
 import type { Inbox } from './inbox.ts';
 import type { Intake } from './intake.ts';
 import { type PackedBody, unpackBody } from './packed-body.ts';
@@ -23,6 +24,11 @@ interface DrainParts {
   readonly parseJson: (body: Buffer, depth: number) => unknown;
   /** How often it is looked for reports that nobody called for. */
   readonly pollMs?: number;
+}
+
+interface Draining extends DrainParts {
+  /** How many reports may be claimed now. */
+  readonly mayClaim: () => Promise<number>;
 }
 
 const claimMax = 100;
@@ -62,7 +68,8 @@ type End = { readonly is: 'done' | 'later' } | { readonly is: 'failed'; readonly
  * Applies what waits in the inbox, the oldest first, through the same intake as everything else, until it is stopped. Any
  * number of processes may: each report is claimed by one. What a process had claimed when it died is claimed again.
  */
-export function drainInbox(parts: DrainParts): () => Promise<void> {
+export function drainInbox(given: DrainParts): () => Promise<void> {
+  const parts = { ...given, mayClaim: createHold(given.ctx, claimMax) };
   const { inbox, pointers, pollMs = pointers === undefined ? pollEveryMs : reconcileEveryMs } = parts;
   const stopping = new AbortController();
   let added = new AbortController();
@@ -103,7 +110,7 @@ async function giveWay(inbox: Pick<Inbox, 'isPressed'>, stopping: AbortSignal): 
 const pause = (ms: number, signal: AbortSignal) => sleep(ms, undefined, { signal }).catch(() => undefined);
 
 /** Applies what somebody points at. What is not there any more was found without the pointer. */
-async function follow(parts: DrainParts, pointers: Pointers, stopping: AbortSignal): Promise<void> {
+async function follow(parts: Draining, pointers: Pointers, stopping: AbortSignal): Promise<void> {
   const found = await pointers.read();
   if (found.length === 0) return;
   await giveWay(parts.inbox, stopping);
@@ -112,10 +119,12 @@ async function follow(parts: DrainParts, pointers: Pointers, stopping: AbortSign
 }
 
 /** One round. True when there is nothing left that could be done now. */
-async function drainOnce(parts: DrainParts, stopping: AbortSignal, wanted: Wanted): Promise<boolean> {
+async function drainOnce(parts: Draining, stopping: AbortSignal, wanted: Wanted): Promise<boolean> {
   const { ctx } = parts;
+  const most = await parts.mayClaim();
+  if (most === 0) return true;
   const claimedAt = performance.now();
-  const claimed = await claim(ctx, wanted);
+  const claimed = await claim(ctx, most, wanted);
   if (claimed.length === 0) return true;
   const ends = await Promise.all(claimed.map((row) => apply(parts, row)));
   // A database that went away meanwhile must not leave a try behind: for as long as they are ours it is told again.
@@ -142,12 +151,12 @@ interface Wanted {
   readonly suspectFirst?: boolean;
 }
 
-async function claim(ctx: Ctx, { ids, suspectFirst = false }: Wanted): Promise<Claimed[]> {
+async function claim(ctx: Ctx, most: number, { ids, suspectFirst = false }: Wanted): Promise<Claimed[]> {
   const until = new Date(ctx.now().getTime() + claimSeconds * 1000);
   const due = sql`select organization_id, id from report_inbox where dead_at is null and claimed_until <= ${ctx.now()}
     and ${ids === undefined ? sql`true` : sql`id = any(${ids}::bigint[])`}`;
   const { rows } = await sql<Claimed>`
-    with fresh as (${due} and tries < ${suspectTries} order by id limit ${claimMax} for update skip locked),
+    with fresh as (${due} and tries < ${suspectTries} order by id limit ${most} for update skip locked),
       suspect as (${due} and tries >= ${suspectTries} order by id limit 1 for update skip locked),
       due as (
         select * from suspect where ${suspectFirst} or not exists (select from fresh)

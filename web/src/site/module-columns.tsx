@@ -35,14 +35,14 @@ export function useModuleColumns() {
     installed: {
       id: 'installed',
       head: say('site.installed'),
-      width: 116,
+      width: 108,
       label: say('site.has'),
       cell: ({ version }) => <Version version={version} />,
     },
     fix: {
       id: 'fix',
       head: say('site.securityFix'),
-      width: 108,
+      width: 100,
       label: say('site.fix'),
       cell: ({ status, fix, version }) => {
         if (status !== 'security' || fix === null) return <None />;
@@ -53,7 +53,7 @@ export function useModuleColumns() {
     recommended: {
       id: 'recommended',
       head: say('site.recommended'),
-      width: 128,
+      width: 124,
       label: say('site.recommended'),
       cell: ({ recommended, version }) => (
         <Version version={recommended === version ? null : recommended} from={version} />

@@ -62,6 +62,7 @@ export function useSiteColumns(): readonly Column<Site>[] {
       width: 152,
       below: 1200,
       card: 'line',
+      label: say('sites.tags'),
       cell: ({ tags }) => <Chips names={tags} />,
     },
     {
