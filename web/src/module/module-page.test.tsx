@@ -59,8 +59,9 @@ it('opens the filter below a version with b', async () => {
   await open(`${place}/modules/postcard`, 'viewer', answers);
   await screen.findByText('Quiet');
   fireEvent.keyDown(document.body, { key: 'b' });
-  fireEvent.change(await screen.findByLabelText('Below version'), { target: { value: '2.4.1' } });
-  fireEvent.click(await screen.findByRole('button', { name: 'Apply' }));
+  const typed = (await screen.findByLabelText('Below version')) as HTMLInputElement;
+  fireEvent.change(typed, { target: { value: '2.4.1' } });
+  fireEvent.submit(typed.form ?? typed);
   await waitFor(() => expect(router.state.location.search).toEqual({ below: '2.4.1' }));
 });
 
