@@ -3,7 +3,8 @@ import { useNavigate } from '@tanstack/react-router';
 import { usePlace } from '../api/organization.ts';
 import { FilterBar } from '../list/filter-bar.tsx';
 import { ListFoot } from '../list/list-foot.tsx';
-import type { View } from '../list/saved-views.ts';
+import { SaveViewButton } from '../list/save-view-button.tsx';
+import { useSavedViews, type View } from '../list/saved-views.ts';
 import { useListSearch } from '../list/search.ts';
 import { useList } from '../list/use-list.ts';
 import { ViewTabs } from '../list/view-tabs.tsx';
@@ -28,7 +29,8 @@ export function AdvisoriesPage() {
   const [search, setSearch] = useListSearch();
   const columns = useAdvisoryColumns(org);
   const facets = useAdvisoryFacets();
-  const views = useViews();
+  const saved = useSavedViews('advisories');
+  const views = [...useViews(), ...saved.views];
   const sort = search.sort ?? '-risk';
   const list = useList(
     'GET /api/v1/advisories',
@@ -38,7 +40,11 @@ export function AdvisoriesPage() {
   const clear = () => setSearch(Object.fromEntries(filters.map((name) => [name, undefined])));
   return (
     <>
-      <PageHead title={say('advisories.title')} lead={<Lead />} />
+      <PageHead
+        title={say('advisories.title')}
+        lead={<Lead />}
+        actions={<SaveViewButton saved={saved} search={search} />}
+      />
       <ViewTabs views={views} search={search} total={list.total} />
       <Panel flush foot={list.error == null && <ListFoot list={list} search={search} onChange={setSearch} />}>
         <FilterBar facets={facets} search={search} onChange={setSearch} findIn={say('advisories.find')} />

@@ -32,7 +32,7 @@ export function Lead() {
         <T
           id="advisories.newest"
           advisory={
-            <Link to="/o/$org/advisories/$advisoryId" params={{ org, advisoryId: last.id }}>
+            <Link className="nowrap" to="/o/$org/advisories/$advisoryId" params={{ org, advisoryId: last.id }}>
               {last.id}
             </Link>
           }

@@ -9,6 +9,7 @@ import { Version } from '../ui/facts.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { type AdvisoryFacts, fixesOf, projectsOf } from './advisory-facts.ts';
+import styles from './advisory-page.module.css';
 import { useClientNotice } from './client-notice.ts';
 import { ComposerLines } from './composer-lines.tsx';
 
@@ -94,7 +95,7 @@ function Facts({ advisory }: { advisory: AdvisoryFacts }) {
           {projects.length > 1
             ? say('advisory.affectsOf', { project: module.title ?? module.name })
             : say('advisory.affects')}{' '}
-          <Version version={affected_versions} />
+          <span className={`mono ${styles.range}`}>{affected_versions}</span>
         </span>
       ))}
       {modified_at !== null && modified_at !== published_at && (

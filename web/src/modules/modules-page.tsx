@@ -3,7 +3,8 @@ import { usePlace } from '../api/organization.ts';
 import type { Facet } from '../list/facets.ts';
 import { FilterBar } from '../list/filter-bar.tsx';
 import { ListFoot } from '../list/list-foot.tsx';
-import type { View } from '../list/saved-views.ts';
+import { SaveViewButton } from '../list/save-view-button.tsx';
+import { useSavedViews, type View } from '../list/saved-views.ts';
 import { queryOf, useListSearch } from '../list/search.ts';
 import { useList } from '../list/use-list.ts';
 import { ViewTabs } from '../list/view-tabs.tsx';
@@ -27,7 +28,8 @@ export function ModulesPage() {
   const [search, setSearch] = useListSearch();
   const columns = useModuleColumns(org);
   const facets = useFacets();
-  const views = useViews();
+  const saved = useSavedViews('modules');
+  const views = [...useViews(), ...saved.views];
   const sort = search.sort ?? 'status';
   const query = {
     ...queryOf(search, filters),
@@ -38,7 +40,11 @@ export function ModulesPage() {
   const isNarrowed = search.q !== undefined || search.status !== undefined;
   return (
     <>
-      <PageHead title={say('modules.title')} lead={<DataAge />} />
+      <PageHead
+        title={say('modules.title')}
+        lead={<DataAge />}
+        actions={<SaveViewButton saved={saved} search={search} />}
+      />
       <ViewTabs views={views} search={search} total={list.total} />
       {list.error != null ? (
         <ErrorPanel what={say('modules.failed')} error={list.error} onRetry={list.refetch} />
