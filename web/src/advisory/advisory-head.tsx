@@ -28,7 +28,7 @@ export function AdvisoryHead({ advisory, crumbs }: { advisory: AdvisoryFacts; cr
         facts={<Facts advisory={advisory} />}
         actions={
           <>
-            <CopyButton text={notice} label={say('advisory.copyNotice')} />
+            {notice !== null && <CopyButton text={notice} label={say('advisory.copyNotice')} />}
             {sites.exposed > 0 && (
               <Button kind="main" icon={IconTerminal} shortcut="c" onClick={() => setOpen(true)}>
                 {say('advisory.composer', { count: sites.exposed })}

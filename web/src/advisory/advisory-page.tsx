@@ -49,6 +49,7 @@ export function AdvisoryPage() {
 }
 
 function Body({ advisory }: { advisory: AdvisoryFacts }) {
+  const notice = useClientNotice(advisory);
   return (
     <div className={styles.grid}>
       <div className="stack">
@@ -60,9 +61,11 @@ function Body({ advisory }: { advisory: AdvisoryFacts }) {
       <div className="stack">
         <RiskInWords advisory={advisory} />
         {advisory.details !== null && <Details text={advisory.details} />}
-        <div className={styles.last}>
-          <Notice advisory={advisory} />
-        </div>
+        {notice !== null && (
+          <div className={styles.last}>
+            <Notice text={notice} />
+          </div>
+        )}
         {advisory.revisions.length > 0 && <Revisions advisory={advisory} />}
       </div>
     </div>
@@ -82,12 +85,11 @@ function Details({ text }: { text: string }) {
   );
 }
 
-function Notice({ advisory }: { advisory: AdvisoryFacts }) {
+function Notice({ text }: { text: string }) {
   const say = useText();
-  const notice = useClientNotice(advisory);
   return (
-    <Panel title={say('advisory.notice')} end={<CopyButton small text={notice} />}>
-      <p className="small muted">{notice}</p>
+    <Panel title={say('advisory.notice')} end={<CopyButton small text={text} />}>
+      <p className="small muted">{text}</p>
     </Panel>
   );
 }

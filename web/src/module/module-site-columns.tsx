@@ -13,7 +13,7 @@ export function useModuleSiteColumns(org: string): readonly Column<ModuleSite>[]
     {
       id: 'verdict',
       head: say('module.verdict'),
-      width: 176,
+      width: 216,
       sort: 'status',
       card: 'status',
       cell: (row) => <Verdict {...row} />,
