@@ -34,7 +34,13 @@ export default defineConfig({
       },
       {
         ...fromSources,
-        test: { name: 'web', include: ['web/src/**/*.test.{ts,tsx}'], environment: 'happy-dom' },
+        test: {
+          name: 'web',
+          include: ['web/src/**/*.test.{ts,tsx}'],
+          environment: 'happy-dom',
+          // A page is loaded when it is first opened.
+          testTimeout: 30_000,
+        },
       },
       {
         ...fromSources,

@@ -139,6 +139,14 @@ export const getAdvisory = endpoint({
   path: '/api/v1/advisories/{advisory_id}',
   permission: 'fleet:read',
   params: advisoryParams,
+  query: Type.Object(
+    {
+      organization_id: Type.Optional(
+        Type.String({ format: 'uuid', description: 'Whose sites are own; else all of them' }),
+      ),
+    },
+    { additionalProperties: false },
+  ),
   response: Type.Object(
     {
       ...Advisory.properties,

@@ -3,8 +3,17 @@ import { endpoint } from './endpoint.ts';
 import { Id, listQuery, Nullable, Time } from './envelope.ts';
 import { facetOf } from './facet.ts';
 import { openStatuses } from './reports.ts';
+import { environments, freshnesses } from './site-filter.ts';
 import { Level, ModuleRef, Muted, moduleStatuses } from './verdicts.ts';
 
+const ofOrganization = Type.Object(
+  {
+    organization_id: Type.Optional(
+      Type.String({ format: 'uuid', description: 'Whose sites are own; else all of them' }),
+    ),
+  },
+  { additionalProperties: false },
+);
 const moduleParams = Type.Object(
   { module_id: Type.String({ minLength: 1, maxLength: 128, description: 'id or drupal.org machine name' }) },
   { additionalProperties: false },
@@ -38,7 +47,7 @@ export const listModules = endpoint({
   permission: 'fleet:read',
   query: Type.Object(
     {
-      ...listQuery(['name']),
+      ...listQuery(['name', 'status']),
       organization_id: Type.Optional(Id),
       include: Type.Optional(Type.Enum(['custom'])),
       status: Type.Optional(
@@ -89,6 +98,7 @@ export const getModule = endpoint({
   path: '/api/v1/modules/{module_id}',
   permission: 'fleet:read',
   params: moduleParams,
+  query: ofOrganization,
   response: Type.Object(
     {
       ...Module.properties,
@@ -134,7 +144,10 @@ export const listModuleVersions = endpoint({
   path: '/api/v1/modules/{module_id}/versions',
   permission: 'fleet:read',
   params: moduleParams,
-  query: Type.Object(listQuery(['release_order']), { additionalProperties: false }),
+  query: Type.Object(
+    { ...listQuery(['release_order']), ...ofOrganization.properties },
+    { additionalProperties: false },
+  ),
   response: Type.Array(ModuleVersion),
   kind: 'list',
   errors: ['not_found'],
@@ -144,6 +157,10 @@ export const ModuleSite = Type.Object(
   {
     site: Type.Object({ id: Id, name: Type.String(), url: Type.String() }, { additionalProperties: false }),
     organization: Type.Object({ id: Id, name: Type.String() }, { additionalProperties: false }),
+    environment: Type.Enum(environments),
+    tags: Type.Array(Type.String()),
+    freshness: Type.Enum(freshnesses),
+    last_report_at: Nullable(Time),
     version: Nullable(Type.String()),
     status: Nullable(Type.Enum(moduleStatuses)),
     running_since: Nullable(Time),
@@ -162,7 +179,7 @@ export const listModuleSites = endpoint({
   params: moduleParams,
   query: Type.Object(
     {
-      ...listQuery(['name', 'version']),
+      ...listQuery(['name', 'version', 'status']),
       organization_id: Type.Optional(Id),
       tag: Type.Optional(facetOf(null)),
       below: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),

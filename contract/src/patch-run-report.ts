@@ -11,8 +11,22 @@ export const periods = ['weekly', 'monthly', 'ytd', 'custom'] as const;
 export const patchRunReportLimits = { buckets: 260, breaches: 1000, groups: 5000 } as const;
 
 const Hours = Nullable(Type.Number({ description: 'Hours, to the hundredth; null where there is nothing to measure' }));
+
+/** Where one number of `by_days` ends and the next begins. */
+export const lagEdgesDays = [1, 3, 7, 14, 30] as const;
+
 const LagFigures = Type.Object(
-  { count: Type.Integer(), p50_hours: Hours, p90_hours: Hours, max_hours: Hours },
+  {
+    count: Type.Integer(),
+    p50_hours: Hours,
+    p90_hours: Hours,
+    max_hours: Hours,
+    by_days: Type.Array(Type.Integer(), {
+      minItems: lagEdgesDays.length + 1,
+      maxItems: lagEdgesDays.length + 1,
+      description: `How many took up to 1 day, then up to ${lagEdgesDays.slice(1, -1).join(', ')} and ${lagEdgesDays.at(-1)}, then longer`,
+    }),
+  },
   { additionalProperties: false },
 );
 const Lag = Type.Object(

@@ -8,6 +8,12 @@ import { reportPatchRun } from './patch-run-report.ts';
 import { reportModuleUpdates } from './reports.ts';
 import { listSites } from './sites.ts';
 
+// How the list is shown beside what is asked for: columns by name, and the height of rows.
+const shown = {
+  cols: Type.Optional(Type.String({ maxLength: 500 })),
+  density: Type.Optional(Type.Enum(['compact', 'normal', 'relaxed'])),
+};
+
 /** The lists of which people save views, with what each may be asked for. */
 export const viewQueries = {
   sites: viewQueryOf(listSites),
@@ -19,16 +25,16 @@ export const viewQueries = {
 } as const;
 export type ViewableList = keyof typeof viewQueries;
 
-/** A view is filters, order and size of a page; which page is looked at, and as what, is not part of it. */
+/** A view is filters, order, size of a page and columns; which page is looked at, and as what, is not part of it. */
 function viewQueryOf({ query }: { query: { properties: Record<string, TSchema> } }): TSchema {
   const { page: _page, cursor: _cursor, format: _format, ...properties } = query.properties;
-  return Type.Object(properties, { additionalProperties: false });
+  return Type.Object({ ...properties, ...shown }, { additionalProperties: false });
 }
 
 const List = Type.Enum(Object.keys(viewQueries) as ViewableList[], { description: 'What it is a view of' });
 const Name = Type.String({ minLength: 1, maxLength: 100 });
 const Query = Type.Record(Type.String(), Type.Union([Type.String(), Type.Integer()]), {
-  description: 'As the list takes it in its address, without `page`, `cursor` and `format`',
+  description: 'As the list takes it in its address, without `page`, `cursor` and `format`; also `cols` and `density`',
 });
 
 export const SavedView = Type.Object(

@@ -65,6 +65,7 @@ const lists: Record<string, List> = {
   'sites that were not patched': sitesBy({ not_patched_days: 30 }),
   modules: (ctx, page) => listModules(ctx, { query: {}, page }),
   'modules, turned': (ctx, page) => listModules(ctx, { query: { sort: '-name', include: 'custom' }, page }),
+  'modules, the most urgent first': (ctx, page) => listModules(ctx, { query: { sort: 'status' }, page }),
   'modules with security updates': (ctx, page) => listModules(ctx, { query: { status: 'security' }, page }),
   'sites of a module by version': (ctx, page) =>
     listModuleSites(ctx, { params: common, query: { sort: '-version' }, page }),

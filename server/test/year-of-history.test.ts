@@ -145,10 +145,22 @@ function exposures(): Exposure[] {
 
 const hours = (milliseconds: number) => Math.round(milliseconds / 36_000) / 100;
 
+const edges = [0, 1, 3, 7, 14, 30, Number.POSITIVE_INFINITY].map((days) => days * 24);
+const byDays = (sorted: readonly number[]) =>
+  edges
+    .slice(1)
+    .map((edge, index) => sorted.filter((each) => each <= edge && (index === 0 || each > (edges[index] ?? 0))).length);
+
 function measured(values: readonly number[]) {
   const sorted = values.map(hours).sort((a, b) => a - b);
   const rank = (percent: number) => sorted[Math.ceil((percent / 100) * sorted.length) - 1] ?? null;
-  return { count: sorted.length, p50_hours: rank(50), p90_hours: rank(90), max_hours: rank(100) };
+  return {
+    count: sorted.length,
+    p50_hours: rank(50),
+    p90_hours: rank(90),
+    max_hours: rank(100),
+    by_days: byDays(sorted),
+  };
 }
 
 function lagsWithin(from: number, to: number) {

@@ -16,7 +16,7 @@ const update = {
   advisories: [{ id: 'SA-CONTRIB-2026-098', fixed_in: ['6.2.3'] }],
   risk: 16,
 };
-const nothing = { count: 0, p50_hours: null, p90_hours: null, max_hours: null };
+const nothing = { count: 0, p50_hours: null, p90_hours: null, max_hours: null, by_days: [0, 0, 0, 0, 0, 0] };
 const patchRuns = {
   from: '2026-08-01T00:00:00Z',
   to: '2026-09-01T00:00:00Z',
@@ -26,7 +26,10 @@ const patchRuns = {
   buckets: [
     { start: '2026-08-01T00:00:00Z', end: '2026-09-01T00:00:00Z', runs: 3, updates: 9, security_updates: 4, sites: 2 },
   ],
-  lag: { security: { count: 4, p50_hours: 14.25, p90_hours: 134, max_hours: 134 }, other: nothing },
+  lag: {
+    security: { count: 4, p50_hours: 14.25, p90_hours: 134, max_hours: 134, by_days: [2, 1, 1, 0, 0, 0] },
+    other: nothing,
+  },
   open_exposures: { count: 1, oldest_hours: 150 },
   breaches: [
     { site, project: 'token', advisory: null, release: '2.0.1', hours: 150, target_hours: 72, open: true },

@@ -103,6 +103,10 @@ export const modules: ExamplesOf<typeof contract> = {
       {
         site: siteRef,
         organization: organizationRef,
+        environment: 'production',
+        tags: ['client-a'],
+        freshness: 'fresh',
+        last_report_at: '2026-11-20T09:10:00Z',
         version: '2.4.0',
         status: 'security',
         running_since: '2026-06-03T08:00:00Z',

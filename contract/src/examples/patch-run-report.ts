@@ -31,8 +31,8 @@ export const patchRunReport: ExamplesOf<typeof contract> = {
         },
       ],
       lag: {
-        security: { count: 121, p50_hours: 11.25, p90_hours: 63.5, max_hours: 134 },
-        other: { count: 349, p50_hours: 137.5, p90_hours: 1448.75, max_hours: 4001 },
+        security: { count: 121, p50_hours: 11.25, p90_hours: 63.5, max_hours: 134, by_days: [93, 23, 5, 0, 0, 0] },
+        other: { count: 349, p50_hours: 137.5, p90_hours: 1448.75, max_hours: 4001, by_days: [61, 58, 70, 55, 40, 65] },
       },
       open_exposures: { count: 1, oldest_hours: 150.5 },
       breaches: [

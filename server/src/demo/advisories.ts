@@ -1,4 +1,6 @@
 import { type Advisory, exposureOf, parseOsvAdvisory } from '@patchlight/drupal/advisories';
+import type { AdvisoryNode } from '@patchlight/drupal/advisory-nodes';
+import { riskOf } from '@patchlight/drupal/risk';
 import { advisoryLines } from './advisory-facts.ts';
 import { type Calendar, type Day, dayOf } from './calendar.ts';
 
@@ -59,4 +61,29 @@ export function advisoryOf(fact: DemoAdvisory, calendar: Calendar): Advisory {
     ],
     references: [{ type: 'WEB', url: `https://www.drupal.org/sa-${fact.id.toLowerCase()}` }],
   });
+}
+
+// Invented: what the Security Team said of each is not ours to repeat.
+const vectors = [
+  'AC:Basic/A:None/CI:Some/II:Some/E:Theoretical/TD:Default',
+  'AC:Basic/A:User/CI:Some/II:Some/E:Theoretical/TD:All',
+  'AC:None/A:None/CI:All/II:All/E:Proof/TD:Default',
+  'AC:Complex/A:User/CI:Some/II:Some/E:Theoretical/TD:Default',
+  'AC:Basic/A:Admin/CI:Some/II:Some/E:Theoretical/TD:All',
+  'AC:None/A:None/CI:Some/II:None/E:Theoretical/TD:Default',
+  'AC:Complex/A:Admin/CI:None/II:Some/E:Theoretical/TD:Uncommon',
+] as const;
+
+/** What drupal.org itself says of the advisory: its score, and what that is made of. */
+export function nodeOf({ id, title, aliases, published }: DemoAdvisory, calendar: Calendar): AdvisoryNode {
+  const riskVector = vectors[Number(id.slice(-3)) % vectors.length] ?? null;
+  return {
+    id: `SA-${id}`,
+    title,
+    link: `https://www.drupal.org/sa-${id.toLowerCase()}`,
+    riskVector,
+    risk: riskVector === null ? null : (riskOf(riskVector)?.score ?? null),
+    cves: aliases,
+    changed: calendar.moved(published).getTime() / 1000,
+  };
 }

@@ -1,7 +1,8 @@
 import type { Ctx } from '../context.ts';
 import { storeAdvisories } from '../modules/store-advisories.ts';
+import { storeAdvisoryNodes } from '../modules/store-advisory-nodes.ts';
 import { storeFeed } from '../modules/store-feed.ts';
-import { advisories, advisoryOf } from './advisories.ts';
+import { advisories, advisoryOf, type DemoAdvisory, nodeOf } from './advisories.ts';
 import { type Calendar, type Day, firstDay, lastDay } from './calendar.ts';
 import { type DemoProject, projects, releasesOn } from './projects.ts';
 import { releaseHistoryXml } from './release-history.ts';
@@ -10,9 +11,10 @@ import { releaseHistoryXml } from './release-history.ts';
 export async function seedFirstCatalogue(ctx: Ctx, calendar: Calendar): Promise<void> {
   const then = at(ctx, calendar.before(firstDay, 24 * 60));
   for (const project of projects.values()) await store(then, project, firstDay, calendar);
-  await storeAdvisories(
+  await publish(
     then,
-    advisories.filter(({ day }) => day <= firstDay).map((each) => advisoryOf(each, calendar)),
+    advisories.filter(({ day }) => day <= firstDay),
+    calendar,
   );
 }
 
@@ -28,11 +30,18 @@ export async function seedPublications(ctx: Ctx, day: Day, calendar: Calendar): 
   // After the last advisory of such an evening.
   const evening = at(ctx, calendar.publishedBy(day));
   for (const project of changed) await store(evening, project, day, calendar);
-  if (published.length > 0)
-    await storeAdvisories(
-      evening,
-      published.map((each) => advisoryOf(each, calendar)),
-    );
+  if (published.length > 0) await publish(evening, published, calendar);
+}
+
+async function publish(ctx: Ctx, published: readonly DemoAdvisory[], calendar: Calendar): Promise<void> {
+  await storeAdvisories(
+    ctx,
+    published.map((each) => advisoryOf(each, calendar)),
+  );
+  await storeAdvisoryNodes(
+    ctx,
+    published.map((each) => nodeOf(each, calendar)),
+  );
 }
 
 /** Fetches everything once more, so that the release data is as old as now. */

@@ -9,8 +9,7 @@ const weeks = 12;
 const versionsMax = 8;
 
 /** Which versions of a module own sites ran: now, and at the same hour of the weeks before. */
-export async function listAdoption(ctx: Ctx, moduleId: number): Promise<contract.Adoption[]> {
-  const sites: OwnSites = { scope: ctx.organizationIds };
+export async function listAdoption(ctx: Ctx, moduleId: number, sites: OwnSites): Promise<contract.Adoption[]> {
   const { rows } = await sql<{ at: string; version: string | null; sites: number }>`
     with points as (select date_trunc('second', ${ctx.now()}::timestamptz) - week * interval '7 days' as at from generate_series(0, ${weeks - 1}::int) as week),
     versions as materialized (select v.id, ${versionTextOf('v')} as version from module_versions v where v.module_id = ${moduleId}),

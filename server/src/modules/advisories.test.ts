@@ -164,6 +164,15 @@ describe('getAdvisory', () => {
     expect((await get(other, 'SA-CONTRIB-2026-001')).exposed_sites.map(({ site }) => site.name)).toEqual(['Foreign']);
   });
 
+  test('names the sites of one organization where it is asked for one', async () => {
+    const { exposed_sites, sites } = await getAdvisory(everything, {
+      params: { advisory_id: 'SA-CONTRIB-2026-001' },
+      query: { organization_id: fleet.other.uuid },
+    });
+    expect(exposed_sites.map(({ site }) => site.name)).toEqual(['Foreign']);
+    expect(sites.exposed).toBe(1);
+  });
+
   test.each(['sa-contrib-2026-001', 'DRUPAL-CONTRIB-2026-001', 'cve-2026-1111'])('is found by %s', async (id) => {
     expect((await get(home, id)).id).toBe('SA-CONTRIB-2026-001');
   });

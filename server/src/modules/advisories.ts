@@ -116,10 +116,10 @@ function highestOf(level: RiskLevel): number {
 
 export async function getAdvisory(
   ctx: Ctx,
-  { params }: { params: { advisory_id: string } },
+  { params, query = {} }: { params: { advisory_id: string }; query?: QueryOf<typeof contract.getAdvisory> },
 ): Promise<ResponseOf<typeof contract.getAdvisory>> {
   const row = await requireAdvisory(ctx, params.advisory_id);
-  const sites = await ownSites(ctx, {});
+  const sites = await ownSites(ctx, query);
   const page: PageRequest = { page: 1, perPage: sitesMax, after: null, uncounted: true };
   const sitesOf = async (state: contract.AdvisoryState) =>
     (await selectSites(ctx, { advisory: row.key, state, sites, page })).rows;

@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import { byNameOrAge, type Page, type PageRequest, type SortKey, selectPage } from '../db/page.ts';
 import { invalid } from '../errors.ts';
+import { freshnessAt } from '../sites/site-filter.ts';
 import { mutedBy, requireModule } from './modules.ts';
 import { isMeant, ownSites } from './own-sites.ts';
 import { inOrganizations, installsOf, type VersionInUse, versionsInUse } from './versions-in-use.ts';
@@ -31,10 +32,12 @@ export async function listModuleSites(
     // The organization is looked up for the page alone, after its limit.
     select: sql`select json_build_object('id', s.uuid, 'name', s.name, 'url', s.url) as site,
         (select json_build_object('id', o.uuid, 'name', o.name) from organizations o where o.id = s.organization_id) as organization,
-        ${mutedBy('sm')} as muted, sm.current_version_id as key, sm.running_since, s.name_key as _name, s.id as _id,
+        s.environment, s.tags, ${freshnessAt(ctx.now())} as freshness, a.last_report_at, ${mutedBy('sm')} as muted,
+        sm.current_version_id as key, sm.running_since, sm.urgency as _urgency, s.name_key as _name, s.id as _id,
         coalesce(array_position(${ranked.map(({ versionId }) => versionId)}::bigint[], sm.current_version_id), 0) as _version
       from sites s
       join site_modules sm on sm.organization_id = s.organization_id and sm.site_id = s.id and sm.module_id = ${id}
+      left join site_activity a on a.organization_id = s.organization_id and a.site_id = s.id
       where ${isMeant(sites)} and ${inOrganizations(sites.scope, 's.organization_id')}
         and ${wanted.length === inUse.length ? sql`true` : sql`sm.current_version_id = any(${[...versions.keys()]}::bigint[])`}
         and ${isMuted === undefined ? sql`true` : sql`(sm.mute_id is not null) = ${isMuted}`}`,
@@ -45,15 +48,17 @@ export async function listModuleSites(
   return { ...found, rows: found.rows.map((row) => viewOf(row, versions)) };
 }
 
-const byVersion = (descending: boolean): SortKey[] => [
-  { column: '_version', type: 'bigint', descending },
+const by = (column: string, descending: boolean): SortKey[] => [
+  { column, type: 'bigint', descending },
   ...byNameOrAge.name,
 ];
 const sorts: Record<NonNullable<Query['sort']>, readonly SortKey[]> = {
   name: byNameOrAge.name,
   '-name': byNameOrAge['-name'],
-  version: byVersion(false),
-  '-version': byVersion(true),
+  version: by('_version', false),
+  '-version': by('_version', true),
+  status: by('_urgency', false),
+  '-status': by('_urgency', true),
 };
 
 // A site that took another version between the two queries shows it at the next request.

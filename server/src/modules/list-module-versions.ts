@@ -3,7 +3,7 @@ import type * as contract from '@patchlight/contract/modules';
 import { sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import { type Page, type PageRequest, selectPage } from '../db/page.ts';
-import { requireModule, shownStatus, shownVersion } from './modules.ts';
+import { narrowedScope, requireModule, shownStatus, shownVersion } from './modules.ts';
 import { versionsInUse } from './versions-in-use.ts';
 
 // Behind every release of a feed; the longest has some thousand.
@@ -19,7 +19,8 @@ export async function listModuleVersions(
   }: { params: { module_id: string }; query: QueryOf<typeof contract.listModuleVersions>; page: PageRequest },
 ): Promise<Page<contract.ModuleVersion>> {
   const { id } = await requireModule(ctx, params.module_id);
-  const inUse = await versionsInUse(ctx.db, { scope: ctx.organizationIds }, [id]);
+  const scope = await narrowedScope(ctx, query.organization_id);
+  const inUse = await versionsInUse(ctx.db, { scope }, [id]);
   const sites = new Map(inUse.map((each) => [each.versionId, each.sites]));
   const where = sql`v.module_id = ${id} and (v.feed_position is not null or v.id = any(${[...sites.keys()]}::bigint[]))`;
   const descending = query.sort === '-release_order';

@@ -74,6 +74,12 @@ describe('listModules', () => {
     expect((await list(home, { organization_id: fleet.other.uuid })).total).toBe(0);
   });
 
+  test('puts first what is most urgent on an own site', async () => {
+    const { rows } = await list(home, { sort: 'status' });
+    expect(rows[0]?.name).toBe('webform');
+    expect((await list(home, { sort: '-status' })).rows.at(-1)?.name).toBe('webform');
+  });
+
   test('finds by a part of the name or title', async () => {
     expect((await list(home, { q: 'THE WEB' })).rows.map(({ name }) => name)).toEqual(['webform']);
     expect((await list(home, { q: '%' })).total).toBe(0);
@@ -108,6 +114,15 @@ describe('getModule', () => {
     expect(checkOf(contract.getModule.response)(module)).toEqual([]);
     expect(module).toMatchObject({ id: fleet.modules.pathauto.uuid, sites: 0, versions_in_use: [] });
     expect(await get(home, fleet.modules.pathauto.uuid)).toEqual(module);
+  });
+
+  test('counts the sites of one organization where it is asked for one', async () => {
+    const { sites, adoption } = await getModule(everything, {
+      params: { module_id: 'webform' },
+      query: { organization_id: fleet.other.uuid },
+    });
+    expect([sites, adoption.at(-1)?.sites]).toEqual([1, 1]);
+    expect((await get(everything, 'webform')).sites).toBe(4);
   });
 
   test('finds the own custom module and not the other of the same name', async () => {
@@ -187,6 +202,7 @@ describe('listModuleSites', () => {
     ]);
     expect(total).toBe(3);
     expect(await names(home, { sort: '-name' })).toEqual(['Gamma', 'beta', 'Alpha']);
+    expect(await names(home, { sort: '-status' })).toEqual(['Gamma', 'beta', 'Alpha']);
   });
 
   test.each([

@@ -6,22 +6,45 @@ import { compareVersions } from '@patchlight/drupal/version';
 import { sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import { containing } from '../db/like.ts';
-import { byNameOrAge, type Page, type PageRequest, selectPage } from '../db/page.ts';
+import { byNameOrAge, type Page, type PageRequest, type SortKey, selectPage } from '../db/page.ts';
 import { notFound } from '../errors.ts';
 import { listAdoption } from './adoption.ts';
 import { listAdvisoriesOf } from './advisories-of-module.ts';
+import { urgencies } from './judge.ts';
 import { isVisible, moduleType, narrowedScope, requireModule } from './modules.ts';
-import { installsOf, isOpenInUse, moduleInUse, type VersionInUse, versionsInUse } from './versions-in-use.ts';
+import {
+  installsOf,
+  isOpenInUse,
+  moduleInUse,
+  openInUse,
+  type VersionInUse,
+  versionsInUse,
+} from './versions-in-use.ts';
 
 const moduleColumns = sql`m.id as key, m.uuid as id, m.module_name as name, m.title, m.drupal_link, ${moduleType} as type,
   m.organization_id is not null as custom, f.project_status, f.supported_branches, f.fetched_at as as_of`;
 const from = sql`from modules m left join release_feeds f on f.module_id = m.id`;
 type ModuleRow = Omit<contract.Module, 'sites' | 'versions_in_use'> & { key: number };
 
+// What asks for the same comes in the order of the sites that it concerns.
+const byStatus = (descending: boolean): SortKey[] => [
+  { column: '_urgency', type: 'bigint', descending },
+  { column: '_open', type: 'bigint', descending: !descending },
+  ...byNameOrAge.name,
+];
+const sorts = {
+  name: byNameOrAge.name,
+  '-name': byNameOrAge['-name'],
+  status: byStatus(false),
+  '-status': byStatus(true),
+} as const satisfies Record<NonNullable<QueryOf<typeof contract.listModules>['sort']>, readonly SortKey[]>;
+
 export async function listModules(
   ctx: Ctx,
   { query, page }: { query: QueryOf<typeof contract.listModules>; page: PageRequest },
 ): Promise<Page<contract.Module>> {
+  const { sort = 'name' } = query;
+  const isByStatus = sort.endsWith('status');
   const scope = await narrowedScope(ctx, query.organization_id);
   const pattern = query.q === undefined ? null : containing(query.q);
   const where = sql`${query.status === undefined ? await moduleInUse(ctx.db, scope) : isOpenInUse(scope, passing(query.status, openStatuses))}
@@ -29,8 +52,10 @@ export async function listModules(
     and ${query.include === 'custom' ? isVisible(ctx) : sql`m.organization_id is null`}
     and ${pattern === null ? sql`true` : sql`(m.module_name ilike ${pattern} or m.title ilike ${pattern})`}`;
   const found = await selectPage<ModuleRow>(ctx.db, {
-    select: sql`select ${moduleColumns}, m.module_name as _name, m.id as _id ${from} where ${where}`,
-    sort: byNameOrAge[query.sort ?? 'name'],
+    select: sql`select ${moduleColumns}, m.module_name as _name, m.id as _id,
+        ${isByStatus ? sql`coalesce(w.urgency, ${urgencies.current}) as _urgency, coalesce(w.sites, 0) as _open` : sql`null as _urgency`}
+      ${from} ${isByStatus ? sql`left join (${openInUse(scope)}) w on w.module_id = m.id` : sql``} where ${where}`,
+    sort: sorts[sort],
     page,
     total: sql`select count(*) as total from modules m where ${where}`,
     mayBeRecent: true,
@@ -42,14 +67,15 @@ export async function listModules(
 
 export async function getModule(
   ctx: Ctx,
-  { params }: { params: { module_id: string } },
+  { params, query = {} }: { params: { module_id: string }; query?: QueryOf<typeof contract.getModule> },
 ): Promise<ResponseOf<typeof contract.getModule>> {
   const { id } = await requireModule(ctx, params.module_id);
+  const scope = await narrowedScope(ctx, query.organization_id);
   const [{ rows }, inUse, adoption, advisories] = await Promise.all([
     sql<ModuleRow>`select ${moduleColumns} ${from} where m.id = ${id}`.execute(ctx.db),
-    versionsInUse(ctx.db, { scope: ctx.organizationIds }, [id]),
-    listAdoption(ctx, id),
-    listAdvisoriesOf(ctx, id),
+    versionsInUse(ctx.db, { scope }, [id]),
+    listAdoption(ctx, id, { scope }),
+    listAdvisoriesOf(ctx, id, { scope }),
   ]);
   if (rows[0] === undefined) throw notFound();
   return { ...viewOf(rows[0], inUse), adoption, advisories };

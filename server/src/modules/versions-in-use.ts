@@ -65,6 +65,11 @@ export const isOpenInUse = (
   select sm.module_id from site_modules sm ${joinSites({ scope }, 'sm')}
   where ${inOrganizations(scope, 'sm.organization_id')} and sm.urgency = any(${statuses.map((each) => urgencies[each])}::smallint[])))`;
 
+/** Of each module that asks for an update on some living site of the scope: the most urgent of its statuses, and on how many sites. */
+export const openInUse = (scope: Scope): RawBuilder<unknown> => sql`
+  select sm.module_id, min(sm.urgency) as urgency, count(*) as sites from site_modules sm ${joinSites({ scope }, 'sm')}
+  where ${inOrganizations(scope, 'sm.organization_id')} and sm.urgency <= ${sql.lit(urgencies.update)} group by sm.module_id`;
+
 // Mostly the first site found is a living one. OFFSET 0 and the inner select keep these the two probes that they are:
 // as joins they would read every row of an organization.
 const isOnLivingSite = sql`exists (select from site_modules sm

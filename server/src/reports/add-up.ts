@@ -1,7 +1,11 @@
-import { patchRunReportLimits as limits, type PatchRunReport } from '@patchlight/contract/patch-run-report';
+import {
+  lagEdgesDays,
+  patchRunReportLimits as limits,
+  type PatchRunReport,
+} from '@patchlight/contract/patch-run-report';
 import type { RunCounts } from './applied-updates.ts';
 import { type Figures, hoursBetween, noRuns } from './figures.ts';
-import { countOf, type Histogram, merged, percentileOf } from './histogram.ts';
+import { countOf, countsBetween, type Histogram, merged, percentileOf } from './histogram.ts';
 import type { Period } from './periods.ts';
 
 type Lag = PatchRunReport['lag'];
@@ -32,6 +36,10 @@ function measured(histogram: Histogram): Lag['security'] {
     p50_hours: percentileOf(histogram, 50),
     p90_hours: percentileOf(histogram, 90),
     max_hours: percentileOf(histogram, 100),
+    by_days: countsBetween(
+      histogram,
+      lagEdgesDays.map((days) => days * 24),
+    ),
   };
 }
 

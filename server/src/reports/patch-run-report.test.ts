@@ -79,7 +79,7 @@ describe('the figures', () => {
       late_reports: 0,
       buckets: [{ runs: 4, updates: 4, security_updates: 3, sites: 2 }],
       lag: {
-        security: { count: 3, p50_hours: 48, p90_hours: 134, max_hours: 134 },
+        security: { count: 3, p50_hours: 48, p90_hours: 134, max_hours: 134, by_days: [1, 1, 1, 0, 0, 0] },
         other: { count: 1, p50_hours: 20, p90_hours: 20, max_hours: 20 },
       },
       // The blog still runs the token of before 16 September, 18:00: 150 h.
@@ -183,7 +183,7 @@ describe('groups', () => {
 
   it('by organization, and over all of them', async () => {
     const whole = await report(`${september}&group_by=organization`, test.as(test.cast.sam));
-    expect(whole.lag.security).toEqual({ count: 4, p50_hours: 48, p90_hours: 134, max_hours: 134 });
+    expect(whole.lag.security).toMatchObject({ count: 4, p50_hours: 48, p90_hours: 134, max_hours: 134 });
     expect(whole.groups).toMatchObject([
       { organization: { name: 'Home' }, runs: 4 },
       { organization: { id: test.cast.away.uuid }, runs: 1 },

@@ -47,9 +47,10 @@ function lowestRole({ memberships }: User): Role {
       : 'viewer';
 }
 
-/** Whether the person may do it here, and which role could where they may not. */
-export function useMay(permission: Permission): { readonly may: boolean; readonly needs: Role } {
-  const { role } = usePlace();
+/** Whether the person may do it here, or in the organization that is named, and which role could where they may not. */
+export function useMay(permission: Permission, org?: string): { readonly may: boolean; readonly needs: Role } {
+  const { org: here } = usePlace();
+  const { role } = placeOf(useUser(), org ?? here);
   return { may: roleHas(role, permission), needs: permissions[permission] };
 }
 

@@ -17,6 +17,10 @@ export interface Facet {
   /** The server takes one value only. */
   readonly single?: boolean;
   readonly placeholder?: string;
+  /** A key that opens it; it has a button of its own. */
+  readonly shortcut?: string;
+  /** The server also takes what is not meant. */
+  readonly negatable?: boolean;
 }
 
 export const valuesOf = (text: string | undefined): readonly string[] =>

@@ -4,7 +4,7 @@ import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useFormat } from '../text/format.ts';
 import { useText } from '../text/text.tsx';
 import { Button, Key } from '../ui/button.tsx';
-import { Check } from '../ui/choices.tsx';
+import { Check, Segmented } from '../ui/choices.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Menu } from '../ui/menu.tsx';
@@ -20,19 +20,23 @@ interface FilterBarProps {
   /** What `q` looks at, e.g. “Name or URL”; without it there is no box to type in. */
   readonly findIn?: string;
   readonly end?: ReactNode;
+  /** Somebody is about to use it: the time to look for what there is to choose. */
+  readonly onNear?: () => void;
 }
 
 /** How a list is narrowed, always in sight: a box to type in, a pill for each filter, a way to add one and to clear all. */
-export function FilterBar({ facets, search, onChange, findIn, end }: FilterBarProps) {
+export function FilterBar({ facets, search, onChange, findIn, end, onNear }: FilterBarProps) {
   const say = useText();
   const [editing, setEditing] = useState<string>();
   const active = facets.filter(({ id }) => search[id] !== undefined || editing === id);
-  const others = facets.filter((facet) => !active.includes(facet));
+  const inactive = facets.filter((facet) => !active.includes(facet));
+  const pinned = inactive.filter(({ shortcut }) => shortcut !== undefined);
+  const others = inactive.filter((facet) => !pinned.includes(facet));
   const isNarrowed = facets.some(({ id }) => search[id] !== undefined) || search.q !== undefined;
   const clear = () =>
     onChange(Object.fromEntries([...facets.map(({ id }) => [id, undefined]), ['q', undefined], ['view', undefined]]));
   return (
-    <search className={`${styles.bar} no-print`}>
+    <search className={`${styles.bar} no-print`} onPointerEnter={onNear} onFocus={onNear}>
       {findIn !== undefined && <FindBox value={search.q ?? ''} placeholder={findIn} onChange={onChange} />}
       <div className={styles.pills}>
         {active.map((facet) => (
@@ -44,6 +48,9 @@ export function FilterBar({ facets, search, onChange, findIn, end }: FilterBarPr
             onOpen={(isOpen) => setEditing(isOpen ? facet.id : undefined)}
             onChange={(value) => onChange({ [facet.id]: value })}
           />
+        ))}
+        {pinned.map((facet) => (
+          <AddFacet key={facet.id} facet={facet} onAdd={() => setEditing(facet.id)} />
         ))}
         {others.length > 0 && (
           <Menu
@@ -68,12 +75,23 @@ export function FilterBar({ facets, search, onChange, findIn, end }: FilterBarPr
   );
 }
 
+function AddFacet({ facet: { label, shortcut }, onAdd }: { facet: Facet; onAdd: () => void }) {
+  useShortcut(shortcut, onAdd, label);
+  return (
+    <button type="button" className={styles.add} onClick={onAdd} aria-keyshortcuts={shortcut}>
+      <Icon of={IconPlus} size={12} />
+      {label}
+      {shortcut !== undefined && <Key>{shortcut}</Key>}
+    </button>
+  );
+}
+
 function FindBox({ value, placeholder, onChange }: { value: string; placeholder: string; onChange: SetSearch }) {
   const say = useText();
   const [typed, setTyped] = useState(value);
   const input = useRef<HTMLInputElement>(null);
   const sent = useRef(value);
-  useShortcut('/', () => input.current?.focus());
+  useShortcut('/', () => input.current?.focus(), say('filter.find'));
   useEffect(() => {
     // Back, or a view, changed what is looked for.
     if (value !== sent.current) setTyped(value);
@@ -167,18 +185,36 @@ function Choices({
   value: string;
   onChange: (value: string | undefined) => void;
 }) {
+  const say = useText();
   const { number } = useFormat();
-  const chosen = valuesOf(value);
+  const [isNot, setNot] = useState(value.startsWith('!'));
+  const chosen = valuesOf(value).map((each) => each.replace(/^!/, ''));
+  const tell = (values: readonly string[], not: boolean) =>
+    onChange(values.length === 0 ? undefined : values.map((each) => (not ? `!${each}` : each)).join(','));
   const toggle = (each: string) => {
     const next = facet.single
       ? [each]
       : chosen.includes(each)
         ? chosen.filter((other) => other !== each)
         : [...chosen, each];
-    onChange(next.length === 0 ? undefined : next.join(','));
+    tell(next, isNot);
   };
   return (
     <div className={styles.choices}>
+      {facet.negatable === true && (
+        <Segmented
+          label={facet.label}
+          value={isNot ? 'not' : 'any'}
+          choices={[
+            { value: 'any', label: say('filter.anyOf') },
+            { value: 'not', label: say('filter.noneOf') },
+          ]}
+          onChange={(how) => {
+            setNot(how === 'not');
+            tell(chosen, how === 'not');
+          }}
+        />
+      )}
       {facet.choices?.map(({ value: each, label, count }) => (
         <Check key={each} radio={facet.single === true} checked={chosen.includes(each)} onChange={() => toggle(each)}>
           {label}

@@ -21,7 +21,7 @@ export function ListFoot<R>({ list, search, onChange, children }: ListFootProps<
   const say = useText();
   const { number, time } = useFormat();
   const { total, from, page, pages, isVirtual, rows } = list;
-  useShortcut('r', list.refetch);
+  useShortcut('r', list.refetch, say('list.refresh'));
   if (total === undefined) return <span>{say('list.loading')}</span>;
   const to = isVirtual ? total : from + rows.length;
   return (

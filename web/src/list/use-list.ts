@@ -4,7 +4,7 @@ import { type Address, type Answer, call, type DataOf, type InputOf } from '../a
 import { keyOf } from '../api/queries.ts';
 import type { ListSearch } from './search.ts';
 
-type RowOf<A extends Address> = DataOf<A> extends readonly (infer R)[] ? R : never;
+export type RowOf<A extends Address> = DataOf<A> extends readonly (infer R)[] ? R : never;
 
 export interface List<R> {
   /** `undefined` at a place: not loaded yet. */

@@ -1,7 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import type { Icon as TablerIcon } from '@tabler/icons-react';
 import { createLink, type LinkComponent } from '@tanstack/react-router';
-import type { AnchorHTMLAttributes, ButtonHTMLAttributes, ReactNode, Ref } from 'react';
+import { type AnchorHTMLAttributes, type ButtonHTMLAttributes, Children, type ReactNode, type Ref } from 'react';
 import { useText } from '../text/text.tsx';
 import styles from './button.module.css';
 import { Icon } from './icon.tsx';
@@ -40,16 +40,21 @@ export function Button({
   busy = false,
   children,
   onClick,
+  className = '',
   ...rest
 }: ButtonProps) {
   const isOff = disabledReason !== undefined || busy;
-  useShortcut(shortcut, (event) => {
-    if (!isOff) onClick?.(event as never);
-  });
+  useShortcut(
+    shortcut,
+    (event) => {
+      if (!isOff) onClick?.(event as never);
+    },
+    isOff ? undefined : Children.toArray(children).find((child) => typeof child === 'string'),
+  );
   const button = (
     <button
       type="button"
-      className={classesOf({ kind, small, wide } as Looks)}
+      className={`${classesOf({ kind, small, wide } as Looks)} ${className}`}
       aria-disabled={isOff || undefined}
       aria-busy={busy || undefined}
       aria-keyshortcuts={shortcut}
@@ -103,7 +108,7 @@ export const ButtonAnchor = Anchor;
 export function Key({ children }: { children: string }) {
   return (
     <kbd className={styles.key} aria-hidden>
-      {children}
+      {children === 'Escape' ? 'Esc' : children}
     </kbd>
   );
 }

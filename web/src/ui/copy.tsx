@@ -4,7 +4,8 @@ import { useText } from '../text/text.tsx';
 import { Button } from './button.tsx';
 
 interface CopyProps {
-  readonly text: string;
+  /** A function where the text has to be fetched first. */
+  readonly text: string | (() => Promise<string>);
   readonly label?: string;
   readonly kind?: 'default' | 'main' | 'plain';
   readonly small?: boolean;
@@ -23,7 +24,7 @@ export function CopyButton({ text, label, kind = 'default', small = false, short
   }, [state]);
   const copy = async () => {
     try {
-      await navigator.clipboard.writeText(text);
+      await navigator.clipboard.writeText(typeof text === 'string' ? text : await text());
       setState('copied');
       onCopied?.();
     } catch {

@@ -95,7 +95,7 @@ export function Day({ at }: { at: string | null }) {
 export function Chip({ children, title }: { children: ReactNode; title?: string }) {
   return (
     <span className={styles.chip} title={title}>
-      <span>{children}</span>
+      {children}
     </span>
   );
 }

@@ -30,7 +30,7 @@ export function Panel({ title, note, end, foot, flush = false, children }: Panel
         </div>
       )}
       {flush ? children : <div className={hasHead ? styles.body : styles.full}>{children}</div>}
-      {foot !== undefined && <div className={styles.foot}>{foot}</div>}
+      {foot !== undefined && foot !== false && <div className={styles.foot}>{foot}</div>}
     </section>
   );
 }

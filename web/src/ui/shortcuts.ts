@@ -2,6 +2,8 @@ import { useEffect, useRef, useSyncExternalStore } from 'react';
 
 interface Shortcut {
   readonly keys: string;
+  /** What it does, in words, for the palette and the sheet of keys. */
+  readonly name: string | undefined;
   readonly run: (event: KeyboardEvent) => void;
 }
 
@@ -32,19 +34,26 @@ export function useSingleKeys(): readonly [boolean, (on: boolean) => void] {
 
 /**
  * Does `run` on a key (`e`, `Escape`), two keys one after the other (`g s`) or a key with Ctrl or Command (`mod+k`), while
- * the component is shown. The one that was shown last wins. Never while somebody types or a dialog is open.
+ * the component is shown. The one that was shown last wins. Never while somebody types or a dialog is open. With a name it is
+ * also offered where actions are listed.
  */
-export function useShortcut(keys: string | undefined, run: (event: KeyboardEvent) => void): void {
+export function useShortcut(keys: string | undefined, run: (event: KeyboardEvent) => void, name?: string): void {
   const latest = useRef(run);
   latest.current = run;
   useEffect(() => {
     if (keys === undefined) return;
-    const shortcut = { keys, run: (event: KeyboardEvent) => latest.current(event) };
+    const shortcut: Shortcut = { keys, name, run: (event: KeyboardEvent) => latest.current(event) };
     active.add(shortcut);
     return () => {
       active.delete(shortcut);
     };
-  }, [keys]);
+  }, [keys, name]);
+}
+
+/** What the page offers now by a key, as a copy: it is asked for when a list of actions opens. */
+export function namedShortcuts(): readonly (Shortcut & { readonly name: string })[] {
+  const named = [...active].flatMap((each) => (each.name === undefined ? [] : [{ ...each, name: each.name }]));
+  return named.filter(({ keys }, index) => named.findLastIndex((other) => other.keys === keys) === index);
 }
 
 export function listenForShortcuts(): () => void {

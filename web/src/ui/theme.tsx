@@ -34,6 +34,10 @@ const theme = createTheme({
   defaultRadius: 8,
   respectReducedMotion: true,
   components: {
+    // It would write a style of its own into the page, which the page's policy forbids.
+    ModalRoot: { defaultProps: { lockScroll: false } },
+    Modal: { defaultProps: { lockScroll: false } },
+    Drawer: { defaultProps: { lockScroll: false } },
     Tooltip: {
       defaultProps: {
         withinPortal: true,
@@ -61,8 +65,11 @@ const colours = {
 };
 const resolver: CSSVariablesResolver = () => ({ variables: {}, light: colours, dark: colours });
 
+const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
+// Where what keeps the page from scrolling under a dialog looks for it.
+Object.assign(globalThis, { __webpack_nonce__: nonce });
+
 export function ThemeProvider({ children }: { children: ReactNode }) {
-  const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
   return (
     <MantineProvider
       theme={theme}

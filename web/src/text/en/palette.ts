@@ -1,1 +1,29 @@
-export const palette = {} as const;
+/** Words of the command palette and of the sheet of keys. */
+export const palette = {
+  'palette.placeholder': 'Site, module, advisory, page or action',
+  'palette.results': 'Results',
+  'palette.pages': 'Pages',
+  'palette.actions': 'On this page',
+  'palette.runway': 'Core and PHP runway',
+  'palette.nothing': 'Nothing is called “{text}”',
+  'palette.move': 'move',
+  'palette.open': 'open',
+  'palette.newTab': 'new tab',
+  'palette.hint': 'Try {example}',
+  'palette.module':
+    '{sites, plural, one {# site} other {# sites}}, {versions, plural, one {# version} other {# versions}}',
+  'palette.onSites': '{count, plural, one {# site} other {# sites}}',
+  'palette.below': '{name}: sites below {version}',
+  'palette.above': '{name}: sites above {version}',
+  'palette.version': '{name}: sites on {version}',
+  'palette.everywhere': 'Everywhere',
+  'palette.goTo': 'Go to',
+  'palette.inLists': 'In lists',
+  'palette.onThisPage': 'On this page',
+  'palette.nextRow': 'Next row',
+  'palette.previousRow': 'Previous row',
+  'palette.openRow': 'Open the row',
+  'palette.chooseRow': 'Choose the row',
+  'palette.singleKeys': 'Single letters are shortcuts',
+  'palette.singleKeys.why': 'Switch it off if you dictate: spoken words would press them. Ctrl K and Esc always work.',
+} as const;

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useMemo, useSyncExternalStore } from 'react';
 
 /** One column of a table of rows `R`. Its cells are plain: thousands of them have to be drawn while somebody scrolls. */
 export interface Column<R> {
@@ -32,4 +32,29 @@ export function shownColumns<R>(
   const named = cols.flatMap((id) => columns.filter((column) => column.id === id));
   const fixed = columns.filter(({ card, id }) => card === 'first' && !cols.includes(id));
   return [...fixed, ...named];
+}
+
+const steps = [992, 1200, 1600] as const;
+const below = (step: number) => matchMedia(`(max-width: ${step - 1}px)`);
+
+function subscribe(listener: () => void): () => void {
+  const queries = [768, ...steps].map(below);
+  for (const query of queries) query.addEventListener('change', listener);
+  return () => {
+    for (const query of queries) query.removeEventListener('change', listener);
+  };
+}
+
+const narrowestStep = () => (below(768).matches ? undefined : steps.find((step) => below(step).matches));
+
+/** The columns that do not give way on a screen as narrow as this one. On a phone, where rows are cards, all of them. */
+export function useFittingColumns<R>(columns: readonly Column<R>[]): readonly Column<R>[] {
+  const narrowerThan = useSyncExternalStore(subscribe, narrowestStep);
+  return useMemo(
+    () =>
+      columns.filter(
+        (column) => narrowerThan === undefined || column.below === undefined || column.below < narrowerThan,
+      ),
+    [columns, narrowerThan],
+  );
 }

@@ -3,10 +3,10 @@ import type { ReactNode } from 'react';
 import { useText } from '../../text/text.tsx';
 import { Check } from '../choices.tsx';
 import { Icon } from '../icon.tsx';
-import { Skeleton } from '../states.tsx';
-import type { Column } from './columns.ts';
+import { type Column, useFittingColumns } from './columns.ts';
 import type { Selection } from './selection.ts';
 import styles from './table.module.css';
+import { LoadingRow, Row } from './table-rows.tsx';
 import { useRowKeys } from './use-row-keys.ts';
 import { useVisibleRows } from './use-visible-rows.ts';
 
@@ -22,8 +22,13 @@ export interface DataTableProps<R> {
   /** `undefined` at a place is a row that is still loading. */
   readonly rows: readonly (R | undefined)[];
   readonly rowKey: (row: R) => string;
+  /** How a row is called where it is chosen; without, its key. */
+  readonly rowName?: (row: R) => string;
   /** Opens the page of a row. */
   readonly onOpen?: (row: R) => void;
+  /** Shows a row beside the table; told of the next one while somebody walks on with `onMove`. */
+  readonly onPeek?: (row: R) => void;
+  readonly onMove?: (row: R) => void;
   readonly sort?: string | undefined;
   readonly onSort?: (sort: string) => void;
   readonly selection?: Selection;
@@ -43,8 +48,10 @@ const heights = { compact: 32, normal: 40, relaxed: 48, 'two-lines': 56 } as con
 const classOfHeight = { compact: styles.compact, normal: '', relaxed: styles.relaxed, 'two-lines': styles.two };
 
 /** A table whose rows can be sorted, chosen, opened and walked with `j` and `k`; cards on a phone. */
-export function DataTable<R>(props: DataTableProps<R>) {
-  const { caption, columns, rows, rowKey, selection, rowHeight = 'normal', virtual = false, onVisible } = props;
+export function DataTable<R>(given: DataTableProps<R>) {
+  const columns = useFittingColumns(given.columns);
+  const props = { ...given, columns };
+  const { caption, rows, rowKey, selection, rowHeight = 'normal', virtual = false, onVisible } = props;
   const { body, from, to, before, after } = useVisibleRows(rows.length, heights[rowHeight], virtual, onVisible);
   const keys = useRowKeys(props);
   const span = columns.length + (selection ? 1 : 0);
@@ -55,12 +62,8 @@ export function DataTable<R>(props: DataTableProps<R>) {
       <caption className={styles.caption}>{caption}</caption>
       <colgroup>
         {selection && <col style={{ width: 44 }} />}
-        {columns.map(({ id, width, below }) => (
-          <col
-            key={id}
-            className={below && styles[`below${below}`]}
-            {...(width !== undefined && { style: { width } })}
-          />
+        {columns.map(({ id, width }) => (
+          <col key={id} {...(width !== undefined && { style: { width } })} />
         ))}
       </colgroup>
       <Head {...props} />
@@ -122,9 +125,7 @@ function Head<R>({ columns, rows, rowKey, sort, onSort, selection }: DataTablePr
         )}
         {columns.map((column) => {
           const direction = sort === column.sort ? 'ascending' : sort === `-${column.sort}` ? 'descending' : undefined;
-          const classes = [column.end && styles.end, column.below && styles[`below${column.below}`]]
-            .filter(Boolean)
-            .join(' ');
+          const classes = column.end ? styles.end : undefined;
           if (column.sort === undefined || onSort === undefined)
             return (
               <th key={column.id} scope="col" className={classes}>
@@ -149,77 +150,6 @@ function nextSort<R>({ sort = '', descending = false }: Column<R>, now: string |
   if (now === sort) return `-${sort}`;
   if (now === `-${sort}`) return sort;
   return descending ? `-${sort}` : sort;
-}
-
-function Row<R>({
-  columns,
-  row,
-  rowKey,
-  at,
-  isCurrent,
-  selection,
-  onOpen,
-  isGone,
-}: DataTableProps<R> & { row: R; at: number; isCurrent: boolean }) {
-  const say = useText();
-  const id = rowKey(row);
-  const isChosen = selection?.has(id) ?? false;
-  const gone = isGone?.(row) === true ? { 'data-gone': '' } : {};
-  return (
-    <tr
-      aria-rowindex={at + 2}
-      data-row={at}
-      tabIndex={onOpen ? (isCurrent ? 0 : -1) : undefined}
-      {...(selection && { 'aria-selected': isChosen })}
-      {...(isCurrent && { 'data-current': '' })}
-      {...gone}
-      onClick={(event) => onOpen && !isControl(event.target) && !hasSelectedText() && onOpen(row)}
-      style={onOpen && { cursor: 'pointer' }}
-    >
-      {selection && (
-        <td data-card="check">
-          <Check
-            aria-label={say('table.select', { name: id })}
-            checked={isChosen}
-            onChange={(event) => selection.set(id, event.target.checked, (event.nativeEvent as MouseEvent).shiftKey)}
-          />
-        </td>
-      )}
-      {columns.map(({ id: column, cell, end, below, card, label }) => (
-        <td
-          key={column}
-          className={
-            end || below ? [end && styles.end, below && styles[`below${below}`]].filter(Boolean).join(' ') : undefined
-          }
-          data-card={card}
-          data-label={label}
-        >
-          {cell(row)}
-        </td>
-      ))}
-    </tr>
-  );
-}
-
-const isControl = (target: EventTarget) =>
-  target instanceof Element && target.closest('a, button, input, label, select') !== null;
-const hasSelectedText = () => (getSelection()?.toString() ?? '') !== '';
-
-function LoadingRow<R>({ columns, at, hasCheck }: { columns: readonly Column<R>[]; at: number; hasCheck: boolean }) {
-  return (
-    <tr aria-rowindex={at + 2} aria-busy>
-      {hasCheck && <td data-card="check" />}
-      {columns.map(({ id, end, below, card }, index) => (
-        <td
-          key={id}
-          data-card={card}
-          className={[end && styles.end, below && styles[`below${below}`]].filter(Boolean).join(' ')}
-        >
-          <Skeleton width={end ? '40%' : `${50 + ((at * 7 + index * 13) % 30)}%`} />
-        </td>
-      ))}
-    </tr>
-  );
 }
 
 function Filler({ height, span }: { height: number; span: number }) {

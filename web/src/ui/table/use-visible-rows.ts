@@ -16,7 +16,7 @@ export function useVisibleRows(
   const rows = useWindowVirtualizer({
     count,
     estimateSize: () => height,
-    overscan: 12,
+    overscan: 2,
     enabled: isOn,
     scrollMargin: body.current?.offsetTop ?? 0,
   });

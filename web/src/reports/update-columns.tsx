@@ -1,0 +1,170 @@
+import type { ModuleUpdate } from '@patchlight/contract/reports';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { usePlace } from '../api/organization.ts';
+import { useText } from '../text/text.tsx';
+import { Count, None, Risk, Version } from '../ui/facts.tsx';
+import { Status } from '../ui/status.tsx';
+import type { Column } from '../ui/table/columns.ts';
+import { TwoLines } from '../ui/table/data-table.tsx';
+import type { UpdateGrouping, UpdateRow } from './use-module-updates.ts';
+
+export function keyOfUpdate(row: UpdateRow): string {
+  if ('version' in row) return `${row.site.id} ${row.module.id}`;
+  if ('site' in row) return row.site.id;
+  return 'module' in row ? row.module.id : row.advisory.id;
+}
+
+/** What a group is of, as plain text. */
+export function nameOfUpdate(row: UpdateRow): string {
+  if ('advisory' in row) return row.advisory.id;
+  if ('site' in row) return row.site.name;
+  return row.module.title ?? row.module.name;
+}
+
+export function useUpdateColumns(grouping: UpdateGrouping): readonly Column<UpdateRow>[] {
+  const groups = useGroupColumns(grouping);
+  const each = useEachColumns();
+  return grouping === 'none' ? each : groups;
+}
+
+const statuses = ['security', 'unsupported', 'update'] as const;
+
+function useGroupColumns(grouping: UpdateGrouping): readonly Column<UpdateRow>[] {
+  const say = useText();
+  return [
+    {
+      id: 'name',
+      head: say(`reports.by.${grouping}`),
+      card: 'first',
+      cell: (row) => <GroupCell row={row} />,
+    },
+    {
+      id: 'risk',
+      head: say('sites.risk'),
+      width: 152,
+      cell: ({ risk }) => <Risk risk={risk} stacked />,
+    },
+    // Of one site it says nothing.
+    ...(grouping === 'site' ? [] : [numberColumn('sites', say('reports.runs.sites'), (row) => row.sites)]),
+    ...statuses.map((status) => numberColumn(status, say(`status.${status}`), (row) => row[status])),
+  ];
+}
+
+type GroupRow = Exclude<UpdateRow, ModuleUpdate>;
+
+function numberColumn(id: string, head: string, of: (row: GroupRow) => number): Column<UpdateRow> {
+  return {
+    id,
+    head,
+    label: head,
+    width: 116,
+    end: true,
+    cell: (row) => ('version' in row ? <None /> : <Count value={of(row)} />),
+  };
+}
+
+function GroupCell({ row }: { row: UpdateRow }) {
+  const { org } = usePlace();
+  if ('advisory' in row)
+    return (
+      <TwoLines
+        name={
+          <Link to="/o/$org/advisories/$advisoryId" params={{ org, advisoryId: row.advisory.id }}>
+            {row.advisory.id}
+          </Link>
+        }
+        under={row.advisory.title}
+      />
+    );
+  if ('site' in row)
+    return (
+      <TwoLines
+        name={
+          <Link to="/o/$org/sites/$siteId" params={{ org, siteId: row.site.id }} title={row.site.name}>
+            {row.site.name}
+          </Link>
+        }
+        under={row.site.url.replace(/^https?:\/\//, '')}
+      />
+    );
+  return (
+    <TwoLines
+      name={
+        <Link to="/o/$org/modules/$moduleId" params={{ org, moduleId: row.module.id }} title={nameOfUpdate(row)}>
+          {nameOfUpdate(row)}
+        </Link>
+      }
+      under={row.module.name}
+    />
+  );
+}
+
+function useEachColumns(): readonly Column<UpdateRow>[] {
+  const say = useText();
+  const { org } = usePlace();
+  const each = (column: Omit<Column<UpdateRow>, 'cell'> & { cell: (row: ModuleUpdate) => ReactNode }) => ({
+    ...column,
+    cell: (row: UpdateRow) => ('version' in row ? column.cell(row) : null),
+  });
+  return [
+    each({
+      id: 'status',
+      head: say('sites.status'),
+      width: 140,
+      card: 'status',
+      cell: ({ status }) => <Status status={status} />,
+    }),
+    each({
+      id: 'site',
+      head: say('reports.site'),
+      card: 'first',
+      cell: ({ site, organization }) => (
+        <TwoLines
+          name={
+            <Link to="/o/$org/sites/$siteId" params={{ org, siteId: site.id }} title={site.name}>
+              {site.name}
+            </Link>
+          }
+          under={organization.name}
+        />
+      ),
+    }),
+    each({
+      id: 'project',
+      head: say('reports.project'),
+      card: 'line',
+      cell: ({ module, advisories, reason }) => (
+        <TwoLines
+          name={
+            <Link to="/o/$org/modules/$moduleId" params={{ org, moduleId: module.id }}>
+              {module.title ?? module.name}
+            </Link>
+          }
+          under={advisories.map(({ id }) => id).join(', ') || (reason ?? module.name)}
+        />
+      ),
+    }),
+    each({
+      id: 'installed',
+      head: say('reports.installed'),
+      label: say('reports.installed'),
+      width: 128,
+      cell: ({ version }) => <Version version={version} />,
+    }),
+    each({
+      id: 'fix',
+      head: say('reports.fix'),
+      label: say('reports.fix'),
+      width: 176,
+      cell: ({ version, fix, recommended }) => <Version version={fix?.version ?? recommended} from={version} />,
+    }),
+    each({
+      id: 'risk',
+      head: say('sites.risk'),
+      width: 152,
+      below: 1200,
+      cell: ({ risk }) => <Risk risk={risk} stacked />,
+    }),
+  ];
+}

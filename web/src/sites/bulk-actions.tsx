@@ -1,0 +1,71 @@
+import type { Site } from '@patchlight/contract/sites';
+import { IconDots, IconServer, IconTag, IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useMay } from '../api/organization.ts';
+import { useText } from '../text/text.tsx';
+import { BulkBar } from '../ui/bulk-bar.tsx';
+import { Button, useRoleReason } from '../ui/button.tsx';
+import { Menu } from '../ui/menu.tsx';
+import { DeleteDialog } from './delete-dialog.tsx';
+import { EnvironmentDialog } from './environment-dialog.tsx';
+import { TagDialog } from './tag-dialog.tsx';
+import type { Chosen } from './use-bulk-change.ts';
+
+interface BulkActionsProps {
+  readonly chosen: Chosen;
+  readonly count: number;
+  /** Rows that are at hand; of them is known what a change does away with. */
+  readonly known: readonly (Site | undefined)[];
+  readonly matching: number | undefined;
+  readonly onSelectMatching: () => void;
+  readonly onClear: () => void;
+}
+
+/** What can be done with the sites that are chosen. */
+export function BulkActions({ chosen, count, known, matching, onSelectMatching, onClear }: BulkActionsProps) {
+  const say = useText();
+  const reason = useRoleReason();
+  const [open, setOpen] = useState<'tag' | 'environment' | 'delete'>();
+  const mayWrite = reason(useMay('sites:write'));
+  const mayDelete = reason(useMay('sites:delete'));
+  const actions = [
+    { id: 'tag', label: say('sites.bulk.tag'), icon: IconTag, shortcut: 't', disabledReason: mayWrite },
+    { id: 'environment', label: say('sites.bulk.environment'), icon: IconServer, disabledReason: mayWrite },
+    { id: 'delete', label: say('sites.bulk.delete'), icon: IconTrash, disabledReason: mayDelete },
+  ] as const;
+  const dialog = { chosen, count, onClose: () => setOpen(undefined) };
+  return (
+    <>
+      <BulkBar count={count} matching={matching} onSelectMatching={onSelectMatching} onClear={onClear}>
+        {actions.map(({ id, label, ...rest }) => (
+          <span key={id} className="only-wide">
+            <Button kind="plain" onClick={() => setOpen(id)} {...rest}>
+              {label}
+            </Button>
+          </span>
+        ))}
+        <span className="only-narrow">
+          <Menu
+            label={say('bulk.label')}
+            groups={[
+              actions.map(({ id, label, icon, disabledReason }) => ({
+                label,
+                icon,
+                disabledReason,
+                onSelect: () => setOpen(id),
+              })),
+            ]}
+            target={
+              <Button kind="plain" icon={IconDots}>
+                {say('sites.bulk.actions')}
+              </Button>
+            }
+          />
+        </span>
+      </BulkBar>
+      {open === 'tag' && <TagDialog {...dialog} />}
+      {open === 'environment' && <EnvironmentDialog {...dialog} known={known} />}
+      {open === 'delete' && <DeleteDialog {...dialog} onDeleted={onClear} />}
+    </>
+  );
+}

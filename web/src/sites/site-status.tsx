@@ -1,0 +1,21 @@
+import type { Site } from '@patchlight/contract/sites';
+import { useFormat } from '../text/format.ts';
+import { useText } from '../text/text.tsx';
+import { Status } from '../ui/status.tsx';
+import styles from './sites.module.css';
+
+/**
+ * The status of a site. A silent one keeps its last bad word, with its date: what it says was true then. A good one is not
+ * kept, since nothing is known to be good that was not looked at.
+ */
+export function SiteStatus({ site }: { site: Pick<Site, 'status' | 'freshness' | 'reported_at'> }) {
+  const say = useText();
+  const { day } = useFormat();
+  if (site.freshness !== 'silent' || site.reported_at === null) return <Status status={site.status} />;
+  return (
+    <>
+      <Status status={site.status === 'current' ? 'unknown' : site.status} />
+      <span className={styles.asOf}>{say('sites.asOf', { day: day(site.reported_at) })}</span>
+    </>
+  );
+}
