@@ -28,7 +28,7 @@ export interface Asked {
 /** What the server answers: data, or a whole Response, by `GET /api/v1/sites`; what is not here is not found. */
 export type Answers = Readonly<Record<string, (asked: Asked) => unknown>>;
 
-let isOpen = false;
+let container: HTMLElement | undefined;
 
 /**
  * Opens a path of the application as somebody. Everything is real but `fetch`; gives what the server was asked, in order.
@@ -58,12 +58,13 @@ export async function open(path: string, role: Role, answers: Answers): Promise<
   });
   queryClient.clear();
   await signIn(user.email, 'secret');
-  if (isOpen) act(() => router.history.push(path));
+  // The router is one for all tests of a file: where the application is still open, they go on in it.
+  if (container?.isConnected === true) act(() => router.history.push(path));
   else {
     router.update({ ...router.options, history: createMemoryHistory({ initialEntries: [path] }) });
+    await router.load();
     listenForShortcuts();
-    render(<App />);
-    isOpen = true;
+    container = render(<App />).container;
   }
   return asked;
 }

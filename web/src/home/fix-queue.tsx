@@ -70,6 +70,7 @@ function useColumns(): readonly Column<QueuedFix>[] {
     {
       id: 'risk',
       head: say('home.queue.risk'),
+      label: say('home.queue.risk'),
       width: 144,
       cell: ({ risk }) => <Risk risk={risk} stacked />,
     },

@@ -22,7 +22,7 @@ export function useCoreColumns(): readonly Column<CoreBranch>[] {
     {
       id: 'state',
       head: say('reports.runway.state'),
-      width: 176,
+      width: 148,
       card: 'status',
       cell: ({ security_coverage: { state } }) => (
         <Status status={coreStatus[state]}>{say(`reports.runway.${state}`)}</Status>
@@ -31,7 +31,6 @@ export function useCoreColumns(): readonly Column<CoreBranch>[] {
     {
       id: 'branch',
       head: say('reports.runway.branch'),
-      width: 160,
       card: 'first',
       cell: ({ branch }) =>
         branch === null ? (
@@ -53,6 +52,8 @@ export function useCoreColumns(): readonly Column<CoreBranch>[] {
     {
       id: 'left',
       head: say('reports.runway.left'),
+      width: '34%',
+      below: 992,
       card: 'line',
       cell: ({ security_coverage: { ends_on } }) => <TimeLeft endsOn={ends_on} />,
     },
@@ -60,7 +61,7 @@ export function useCoreColumns(): readonly Column<CoreBranch>[] {
       id: 'end',
       head: say('reports.runway.ends'),
       label: say('reports.runway.ends'),
-      width: 200,
+      width: 176,
       cell: ({ security_coverage: { ends_on, ends_with } }) => <End on={ends_on} release={ends_with} />,
     },
     {
@@ -69,7 +70,11 @@ export function useCoreColumns(): readonly Column<CoreBranch>[] {
       width: 184,
       cell: ({ security_coverage: { update_to, state } }) => {
         if (update_to !== null) return say('reports.runway.moveTo', { branch: update_to });
-        return state === 'ended' ? say('reports.runway.moveOn') : <None />;
+        return state === 'ended' ? (
+          say('reports.runway.moveOn')
+        ) : (
+          <span className="muted">{say('reports.runway.nothing')}</span>
+        );
       },
     },
   ];
@@ -81,14 +86,13 @@ export function usePhpColumns(): readonly Column<PhpBranch>[] {
     {
       id: 'state',
       head: say('reports.runway.state'),
-      width: 176,
+      width: 148,
       card: 'status',
       cell: ({ state }) => <Status status={phpStatus[state]}>{say(`reports.runway.php.${state}`)}</Status>,
     },
     {
       id: 'branch',
       head: say('reports.runway.branch'),
-      width: 160,
       card: 'first',
       cell: ({ branch }) =>
         branch === null ? (
@@ -108,6 +112,8 @@ export function usePhpColumns(): readonly Column<PhpBranch>[] {
     {
       id: 'left',
       head: say('reports.runway.left'),
+      width: '34%',
+      below: 992,
       card: 'line',
       cell: ({ ends_on }) => <TimeLeft endsOn={ends_on} />,
     },
@@ -115,7 +121,7 @@ export function usePhpColumns(): readonly Column<PhpBranch>[] {
       id: 'end',
       head: say('reports.runway.ends'),
       label: say('reports.runway.ends'),
-      width: 200,
+      width: 176,
       cell: ({ ends_on }) => <End on={ends_on} release={null} />,
     },
     {

@@ -150,6 +150,7 @@ function useEachColumns(): readonly Column<UpdateRow>[] {
       head: say('reports.installed'),
       label: say('reports.installed'),
       width: 128,
+      below: 992,
       cell: ({ version }) => <Version version={version} />,
     }),
     each({

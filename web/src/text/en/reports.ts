@@ -149,6 +149,7 @@ export const reports = {
   'reports.runway.next': 'What to do',
   'reports.runway.moveTo': 'Move to {branch}',
   'reports.runway.moveOn': 'Move to a covered branch',
+  'reports.runway.nothing': 'Nothing yet',
   'reports.runway.bugs': 'Bug fixes until',
   'reports.runway.ago': '{time} ago',
 } as const;
