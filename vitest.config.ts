@@ -46,7 +46,7 @@ export default defineConfig({
         test: {
           name: 'browser',
           include: ['e2e/test/**/*.test.ts'],
-          globalSetup: ['server/test/postgres.ts'],
+          globalSetup: ['e2e/test/demo.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
           // One browser with its server at a time: two would measure each other.

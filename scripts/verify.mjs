@@ -17,6 +17,7 @@ function stepsOf(root) {
     { name: 'format and lint', args: ['node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off', '.'] },
     { name: 'types', args: [tsc, '-b'] },
     { name: 'types of tests', args: [tsc, '-p', 'tsconfig.tests.json'] },
+    { name: 'types of journeys', args: [tsc, '-p', 'e2e'] },
     { name: 'names in docs', args: ['scripts/check-docs.mjs'] },
   ];
   if (existsSync(join(root, imports))) {

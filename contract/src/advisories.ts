@@ -72,7 +72,7 @@ export const listAdvisories = endpoint({
     {
       ...listQuery(['published_at', 'risk', 'exposed']),
       state: Type.Optional(
-        Type.Enum([...advisoryStates, 'all'], {
+        facetOf([...advisoryStates, 'all'], {
           description:
             '`exposed`: an own site is; `possible`: none is, but one may be; `fixed`: one was, and none is or may be',
         }),

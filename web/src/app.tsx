@@ -2,9 +2,11 @@ import { QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import type { IntlShape } from 'react-intl';
+import { setPasswordChangeNeeded, usePasswordChangeNeeded } from './api/password-change.ts';
 import { queryClient } from './api/queries.ts';
 import { startSession, useSession } from './api/session.ts';
 import { router } from './router.tsx';
+import { ChangePassword } from './sign-in/change-password.tsx';
 import { SignInAgain } from './sign-in/sign-in-again.tsx';
 import { languageOf, loadIntl, TextProvider, useText } from './text/text.tsx';
 import { ErrorPanel } from './ui/states.tsx';
@@ -29,6 +31,7 @@ export function App() {
 function Contents() {
   const say = useText();
   const session = useSession();
+  const needsPassword = usePasswordChangeNeeded();
   if (session.state === 'starting') return null;
   if (session.state === 'unreachable')
     return (
@@ -40,6 +43,9 @@ function Contents() {
     <>
       <RouterProvider router={router} context={{ session }} />
       {session.state === 'ended' && <SignInAgain user={session.user} />}
+      {session.state === 'signed-in' && needsPassword && (
+        <ChangePassword user={session.user} onDone={() => setPasswordChangeNeeded(false)} />
+      )}
     </>
   );
 }

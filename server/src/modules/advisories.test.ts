@@ -90,6 +90,8 @@ describe('listAdvisories', () => {
     expect(await ids(home, { state: 'exposed' })).toEqual(['-001', '-004']);
     expect(await ids(home, { state: 'possible' })).toEqual(['002a']);
     expect(await ids(home, { state: 'fixed' })).toEqual([]);
+    expect(await ids(home, { state: 'exposed,possible' })).toEqual(['002a', '-001', '-004']);
+    expect(await ids(home, { state: '!exposed' })).toEqual(['002a', '-003']);
     expect(await ids(other, { state: 'exposed' })).toEqual(['-001']);
     expect((await list(other, { state: 'exposed' })).total).toBe(1);
     expect(await ids(everything, { state: 'exposed' })).toEqual(['-001', '-004']);
@@ -109,7 +111,9 @@ describe('listAdvisories', () => {
     [{ min_risk: 15 }, ['002a', '-001', '-004']],
     [{ min_risk: 16 }, ['-001']],
     [{ level: 'critical' as const }, ['002a', '-001', '-004']],
-    [{ level: 'not_critical' as const }, ['-003']],
+    [{ level: 'not_critical' }, ['-003']],
+    [{ level: 'not_critical,highly_critical' }, ['-003']],
+    [{ level: '!critical' }, ['-003']],
     [{ level: 'highly_critical' as const }, []],
     [{ sort: 'published_at' as const }, ['-003', '-004', '-001', '002a']],
     [{ sort: '-risk' as const }, ['-001', '002a', '-004', '-003']],

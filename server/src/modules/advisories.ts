@@ -6,6 +6,7 @@ import { fixedIn } from '@patchlight/drupal/advisories';
 import { levelOf } from '@patchlight/drupal/risk';
 import { type RawBuilder, sql } from 'kysely';
 import type { Ctx } from '../context.ts';
+import { matching } from '../db/facet.ts';
 import { containing } from '../db/like.ts';
 import { type Page, type PageRequest, type SortKey, selectPage } from '../db/page.ts';
 import { notFound } from '../errors.ts';
@@ -62,16 +63,19 @@ const sorts: Record<NonNullable<Query['sort']>, SortKey[]> = {
 const risk = sql`coalesce(a.risk, ${sql.lit(unknownRisk)})`;
 
 function stateOf(
-  state: Query['state'],
+  state: string | undefined,
   concerning: readonly { id: number; exposed: number }[],
   sites: OwnSites,
 ): RawBuilder<unknown>[] {
+  if (state === undefined) return [];
   const among = (isMeant: (exposed: number) => boolean) =>
     sql`a.id = any(${concerning.filter(({ exposed }) => isMeant(exposed)).map(({ id }) => id)}::bigint[])`;
-  if (state === 'exposed') return [among((exposed) => exposed > 0)];
-  if (state === 'possible') return [among((exposed) => exposed === 0)];
-  if (state === 'fixed') return [sql`not ${among(() => true)}`, hasFixedSites(sites)];
-  return [];
+  const conditions: Readonly<Record<string, RawBuilder<unknown>>> = {
+    exposed: among((exposed) => exposed > 0),
+    possible: among((exposed) => exposed === 0),
+    fixed: sql`(not ${among(() => true)} and ${hasFixedSites(sites)})`,
+  };
+  return [matching(state, (each) => conditions[each] ?? sql`true`)];
 }
 
 function filtersOf(query: Query): RawBuilder<unknown>[] {

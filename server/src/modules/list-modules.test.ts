@@ -82,6 +82,8 @@ describe('listModules', () => {
     const named = async (...given: Parameters<typeof list>) => (await list(...given)).rows.map(({ name }) => name);
     expect(await named(home, { status: 'security' })).toEqual(['webform']);
     expect(await named(home, { status: 'update' })).toEqual(['token']);
+    expect(await named(home, { status: 'security,update' })).toEqual(['token', 'webform']);
+    expect(await named(home, { status: '!security' })).toEqual(['token']);
     expect(await named(home, { status: 'unsupported' })).toEqual([]);
     expect(await named(other, { status: 'update', q: 'web' })).toEqual([]);
     expect(await named(everything, { status: 'security', organization_id: fleet.other.uuid })).toEqual(['webform']);
@@ -192,7 +194,9 @@ describe('listModuleSites', () => {
     [{ above: '6.2.2' }, ['beta', 'Gamma']],
     [{ above: '6.2.2', below: '6.2.10' }, ['Gamma']],
     [{ version: '6.2.2' }, ['Alpha']],
-    [{ status: 'current' as const }, ['Gamma']],
+    [{ status: 'current' }, ['Gamma']],
+    [{ status: 'current,security' }, ['Alpha', 'Gamma']],
+    [{ status: '!current,!security' }, ['beta']],
   ])('%j gives %j', async (query, expected) => {
     const { rows, total } = await list(home, query);
     expect(rows.map(({ site }) => site.name)).toEqual(expected);

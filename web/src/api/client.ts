@@ -2,6 +2,7 @@ import type { Address, EndpointByAddress } from '@patchlight/contract/address';
 import { ApiError, type CallInput, createClient } from '@patchlight/contract/client';
 import type { ResponseOf } from '@patchlight/contract/endpoint';
 import type { Links, Meta } from '@patchlight/contract/envelope';
+import { setPasswordChangeNeeded } from './password-change.ts';
 import { accessToken, renewSession } from './session.ts';
 
 export type { Address } from '@patchlight/contract/address';
@@ -35,6 +36,7 @@ export async function call<A extends Address>(address: A, input: InputOf<A> = {}
   try {
     return await client.at(address, input);
   } catch (error) {
+    if (error instanceof ApiError && error.body?.error === 'password_change_required') setPasswordChangeNeeded(true);
     const hasEnded = error instanceof ApiError && error.status === 401 && token !== undefined;
     if (!hasEnded || !(await renewSession(token))) throw error;
     return client.at(address, input);

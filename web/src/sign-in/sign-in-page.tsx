@@ -14,6 +14,7 @@ export function SignInPage() {
       <p className="small">
         <Link to="/forgot-password">{say('signIn.forgot')}</Link>
       </p>
+      <p className="muted small">{say('signIn.invited')}</p>
     </CardPage>
   );
 }

@@ -66,6 +66,7 @@ export function useFormat() {
     /** How long ago, in one unit: `27 min`, `3 h`, `35 d`. */
     age: (at: string | Date, now = Date.now()) => {
       const ms = Math.max(0, now - new Date(at).getTime());
+      if (ms < minute) return say('age.now');
       if (ms < hour) return inUnit(Math.floor(ms / minute), 'minutes');
       return ms < 2 * day ? inUnit(Math.floor(ms / hour), 'hours') : inUnit(Math.floor(ms / day), 'days');
     },

@@ -71,7 +71,7 @@ export function IconButton({
   ...rest
 }: { icon: TablerIcon; name: string } & ButtonHTMLAttributes<HTMLButtonElement> & { ref?: Ref<HTMLButtonElement> }) {
   return (
-    <button type="button" className={styles.lone} aria-label={name} title={name} {...rest}>
+    <button type="button" {...rest} className={styles.lone} aria-label={name} title={name}>
       <Icon of={icon} />
     </button>
   );

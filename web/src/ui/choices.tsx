@@ -1,8 +1,17 @@
-import { type InputHTMLAttributes, type ReactNode, useEffect, useId, useRef } from 'react';
+import { createLink, type LinkComponent } from '@tanstack/react-router';
+import {
+  type AnchorHTMLAttributes,
+  type InputHTMLAttributes,
+  type ReactNode,
+  type Ref,
+  useEffect,
+  useId,
+  useRef,
+} from 'react';
 import { useFormat } from '../text/format.ts';
 import styles from './choices.module.css';
 
-/** Links between the parts of one record; `children` are links, the current one with `aria-current`. */
+/** Links between the parts of one record; `children` are `TabLink`s. */
 export function Tabs({ label, children }: { label: string; children: ReactNode }) {
   return (
     <nav className={`${styles.tabs} no-print`} aria-label={label}>
@@ -10,6 +19,18 @@ export function Tabs({ label, children }: { label: string; children: ReactNode }
     </nav>
   );
 }
+
+function TabAnchor({
+  isCurrent,
+  ref,
+  ...rest
+}: AnchorHTMLAttributes<HTMLAnchorElement> & { isCurrent: boolean; ref?: Ref<HTMLAnchorElement> }) {
+  // The router knows whether the page is open, not which of its parts.
+  return <a ref={ref} {...rest} aria-current={isCurrent ? 'page' : undefined} />;
+}
+
+/** A link to a part of the page that is open. */
+export const TabLink: LinkComponent<typeof TabAnchor> = createLink(TabAnchor);
 
 /** The number beside the word of a tab or a view. */
 export function TabCount({ value }: { value: number | undefined }) {

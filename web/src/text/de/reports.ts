@@ -152,7 +152,7 @@ export const reports: Partial<Record<keyof typeof en, string>> = {
   'reports.runway.endsWith': 'zum Release {version}',
   'reports.runway.next': 'Was zu tun ist',
   'reports.runway.moveTo': 'Auf {branch} wechseln',
-  'reports.runway.moveOn': 'Auf einen versorgten Zweig wechseln',
+  'reports.runway.moveOn': 'Zweig wechseln',
   'reports.runway.nothing': 'Noch nichts',
   'reports.runway.bugs': 'Fehlerkorrekturen bis',
   'reports.runway.ago': 'vor {time}',

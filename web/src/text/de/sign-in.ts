@@ -1,3 +1,44 @@
 import type { signIn as en } from '../en/sign-in.ts';
 
-export const signIn: Partial<Record<keyof typeof en, string>> = {};
+export const signIn: Partial<Record<keyof typeof en, string>> = {
+  'signIn.title': 'Anmelden',
+  'signIn.continue': 'Danach geht es weiter zu {path}.',
+  'signIn.email': 'E-Mail-Adresse',
+  'signIn.password': 'Passwort',
+  'signIn.name': 'Ihr Name',
+  'signIn.submit': 'Anmelden',
+  'signIn.failed': 'Sie sind nicht angemeldet',
+  'signIn.forgot': 'Passwort vergessen?',
+  'signIn.invited': 'Eingeladen? Nehmen Sie den Link aus der Einladung.',
+  'signIn.back': 'Zurück zur Anmeldung',
+  'signIn.enterEmail': 'Geben Sie Ihre E-Mail-Adresse ein.',
+  'signIn.enterPassword': 'Geben Sie Ihr Passwort ein.',
+  'signIn.enterName': 'Geben Sie Ihren Namen ein.',
+  'signIn.password.hint': 'Mindestens 15 Zeichen. Vier Wörter ohne Zusammenhang merkt man sich leicht.',
+  'signIn.password.short': 'Geben Sie mindestens 15 Zeichen ein.',
+  'signIn.link.incomplete':
+    'Der Link ist unvollständig. Öffnen Sie ihn noch einmal aus der Mail, oder kopieren Sie ihn ganz.',
+  'signIn.forgot.title': 'Passwort vergessen?',
+  'signIn.forgot.lead': 'Wir schicken einen Link, mit dem Sie ein neues setzen. Er gilt zehn Minuten.',
+  'signIn.forgot.submit': 'Link schicken',
+  'signIn.forgot.failed': 'Der Link wurde nicht geschickt',
+  'signIn.forgot.sent':
+    'Wenn {email} hier ein Konto hat, ist eine Mail mit einem Link unterwegs. Sehen Sie auch im Spamordner nach.',
+  'signIn.reset.title': 'Neues Passwort setzen',
+  'signIn.reset.new': 'Neues Passwort',
+  'signIn.reset.submit': 'Passwort setzen',
+  'signIn.reset.failed': 'Das Passwort wurde nicht gesetzt',
+  'signIn.reset.again': 'Einen neuen Link schicken',
+  'signIn.reset.done': 'Das Passwort ist gesetzt',
+  'signIn.reset.done.why': 'Alle Sitzungen auf allen Geräten sind beendet. Melden Sie sich mit dem neuen Passwort an.',
+  'signIn.accept.title': 'Einladung annehmen',
+  'signIn.accept.who': 'Ob Sie hier ein Konto haben',
+  'signIn.accept.new': 'Ich bin neu hier',
+  'signIn.accept.known': 'Ich habe ein Konto',
+  'signIn.accept.submit': 'Annehmen',
+  'signIn.accept.failed': 'Die Einladung wurde nicht angenommen',
+  'signIn.change.title': 'Wählen Sie ein eigenes Passwort',
+  'signIn.change.why':
+    'Jemand anderes hat das Passwort gesetzt, mit dem Sie sich angemeldet haben. Vorher geht nichts anderes.',
+  'signIn.change.current': 'Das Passwort, mit dem Sie sich angemeldet haben',
+};

@@ -152,7 +152,7 @@ export const reports: Partial<Record<keyof typeof en, string>> = {
   'reports.runway.endsWith': 'la version {version}',
   'reports.runway.next': 'Que faire',
   'reports.runway.moveTo': 'Passer à {branch}',
-  'reports.runway.moveOn': 'Passer à une branche assurée',
+  'reports.runway.moveOn': 'Changer de branche',
   'reports.runway.nothing': 'Rien pour l’instant',
   'reports.runway.bugs': 'Corrections jusqu’au',
   'reports.runway.ago': 'il y a {time}',

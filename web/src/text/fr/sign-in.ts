@@ -1,3 +1,44 @@
 import type { signIn as en } from '../en/sign-in.ts';
 
-export const signIn: Partial<Record<keyof typeof en, string>> = {};
+export const signIn: Partial<Record<keyof typeof en, string>> = {
+  'signIn.title': 'Se connecter',
+  'signIn.continue': 'Vous continuerez vers {path}.',
+  'signIn.email': 'Adresse électronique',
+  'signIn.password': 'Mot de passe',
+  'signIn.name': 'Votre nom',
+  'signIn.submit': 'Se connecter',
+  'signIn.failed': 'Vous n’êtes pas connecté',
+  'signIn.forgot': 'Mot de passe oublié ?',
+  'signIn.invited': 'Invité ? Utilisez le lien de votre invitation.',
+  'signIn.back': 'Retour à la connexion',
+  'signIn.enterEmail': 'Saisissez votre adresse électronique.',
+  'signIn.enterPassword': 'Saisissez votre mot de passe.',
+  'signIn.enterName': 'Saisissez votre nom.',
+  'signIn.password.hint': 'Au moins 15 caractères. Quatre mots sans rapport se retiennent facilement.',
+  'signIn.password.short': 'Saisissez au moins 15 caractères.',
+  'signIn.link.incomplete': 'Le lien est incomplet. Ouvrez-le de nouveau depuis le message, ou copiez-le en entier.',
+  'signIn.forgot.title': 'Mot de passe oublié ?',
+  'signIn.forgot.lead': 'Nous envoyons un lien pour en choisir un autre. Il est valable dix minutes.',
+  'signIn.forgot.submit': 'Envoyer le lien',
+  'signIn.forgot.failed': 'Le lien n’a pas été envoyé',
+  'signIn.forgot.sent':
+    'Si {email} a un compte ici, un message avec un lien est en route. Regardez aussi dans les indésirables.',
+  'signIn.reset.title': 'Choisir un nouveau mot de passe',
+  'signIn.reset.new': 'Nouveau mot de passe',
+  'signIn.reset.submit': 'Enregistrer le mot de passe',
+  'signIn.reset.failed': 'Le mot de passe n’a pas été enregistré',
+  'signIn.reset.again': 'Envoyer un autre lien',
+  'signIn.reset.done': 'Le mot de passe est enregistré',
+  'signIn.reset.done.why':
+    'Toutes les sessions, sur tous les appareils, sont terminées. Connectez-vous avec le nouveau mot de passe.',
+  'signIn.accept.title': 'Accepter l’invitation',
+  'signIn.accept.who': 'Si vous avez un compte ici',
+  'signIn.accept.new': 'Je suis nouveau ici',
+  'signIn.accept.known': 'J’ai un compte',
+  'signIn.accept.submit': 'Accepter',
+  'signIn.accept.failed': 'L’invitation n’a pas été acceptée',
+  'signIn.change.title': 'Choisissez votre propre mot de passe',
+  'signIn.change.why':
+    'Quelqu’un d’autre a choisi celui avec lequel vous vous êtes connecté. Il faut d’abord le remplacer.',
+  'signIn.change.current': 'Le mot de passe avec lequel vous vous êtes connecté',
+};

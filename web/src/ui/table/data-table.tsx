@@ -33,6 +33,8 @@ export interface DataTableProps<R> {
   /** Draws only what is seen, for more than some hundred rows; told which rows those are. */
   readonly virtual?: boolean;
   readonly onVisible?: (from: number, to: number) => void;
+  /** More about a row, in a row of its own below it, while it is open. */
+  readonly detail?: (row: R) => ReactNode | undefined;
   /** Greyed rows, e.g. those that no longer match what is looked for. */
   readonly isGone?: (row: R) => boolean;
 }
@@ -72,6 +74,14 @@ export function DataTable<R>(props: DataTableProps<R>) {
           const isFirst = group !== undefined && group.key !== lastGroup;
           lastGroup = group?.key;
           const line = <Row key={rowKey(row)} {...props} row={row} at={at} isCurrent={keys.current === at} />;
+          const detail = props.detail?.(row);
+          if (detail !== undefined)
+            return [
+              line,
+              <tr key={`detail-${rowKey(row)}`} className={styles.detail}>
+                <td colSpan={span}>{detail}</td>
+              </tr>,
+            ];
           if (!isFirst) return line;
           return [
             <tr key={`group-${group.key}`} className={styles.group}>

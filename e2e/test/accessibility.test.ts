@@ -1,0 +1,61 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { hasBrowser, people, settled, useBrowser } from './browser.ts';
+import { pages } from './pages.ts';
+
+const widths = [320, 768, 1440];
+const themes = ['light', 'dark'] as const;
+const { visit } = useBrowser();
+
+async function problemsOf(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
+}
+
+async function sideways(page: Page): Promise<number> {
+  return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+describe.skipIf(!hasBrowser)('every page, in both themes and three widths', () => {
+  it.each(pages)('%s', { timeout: 180_000 }, async (path) => {
+    const { page, open } = await visit(people.superuser);
+    const found: string[] = [];
+    for (const theme of themes) {
+      await page.evaluate((chosen) => localStorage.setItem('patchlight.theme', chosen), theme);
+      await open(path);
+      for (const width of widths) {
+        await page.setViewportSize({ width, height: 900 });
+        for (const problem of await problemsOf(page)) found.push(`${theme} ${width}: ${problem}`);
+        const over = await sideways(page);
+        if (over > 0) found.push(`${theme} ${width}: scrolls sideways by ${over} px`);
+      }
+    }
+    expect(found).toEqual([]);
+  });
+});
+
+describe.skipIf(!hasBrowser)('what opens over a page', () => {
+  const dialogs = [
+    ['the palette', '/o/ORG/sites', (page: Page) => page.keyboard.press('Control+k')],
+    ['the sheet of keys', '/o/ORG/sites', (page: Page) => page.keyboard.press('?')],
+    ['a new key', '/o/ORG/keys', (page: Page) => page.getByRole('button', { name: 'New key' }).click()],
+    ['inviting people', '/o/ORG/members', (page: Page) => page.getByRole('button', { name: 'Invite people' }).click()],
+  ] as const;
+
+  it.each(dialogs)('%s', async (_name, path, openIt) => {
+    const { page, open } = await visit(people.admin);
+    await open(path);
+    await openIt(page);
+    await page.getByRole('dialog').waitFor();
+    await page.waitForTimeout(300);
+    expect(await problemsOf(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await settled(page);
+  });
+});
