@@ -92,7 +92,7 @@ function useColumns(): readonly Column<QueuedFix>[] {
     {
       id: 'age',
       head: say('home.queue.age'),
-      width: 96,
+      width: 116,
       card: 'status',
       cell: ({ oldest_published_at, overdue_hours }) =>
         oldest_published_at === null ? (

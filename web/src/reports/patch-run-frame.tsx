@@ -27,7 +27,7 @@ export function PatchRunFrame({ tab, search, onChange, children }: FrameProps) {
       />
       <ReportTabs current={tab} search={search} />
       <PeriodBar search={search} onChange={onChange} report={report} previous={previous} />
-      <p className="only-print">{report && <Compared report={report} previous={previous} />}</p>
+      <p className={`only-print ${styles.printed}`}>{report && <Compared report={report} previous={previous} />}</p>
       {error !== null && <ErrorPanel what={say('reports.failed')} error={error} onRetry={refetch} />}
       {report === undefined && error === null && <Loading />}
       {report !== undefined && (

@@ -1,7 +1,7 @@
 import type { home as en } from '../en/home.ts';
 
 export const home: Partial<Record<keyof typeof en, string>> = {
-  'home.title': 'Start',
+  'home.title': 'Übersicht',
   'home.failed': 'Die Zahlen konnten nicht geladen werden',
   'home.old': 'Die Zahlen konnten nicht neu gelesen werden. Sie sind vom {at}.',
   'home.range': 'Wie weit zurück',
@@ -22,8 +22,8 @@ export const home: Partial<Record<keyof typeof en, string>> = {
   'home.noData':
     'Bevor die Daten von drupal.org da sind, lässt sich nichts beurteilen. Sie werden von selbst abgeholt.',
   'home.unknown': '<link>{count, plural, one {# hat} other {# haben}} einen unbekannten Status</link>',
-  'home.silent': '<link>{count, plural, one {# schweigt} other {# schweigen}}</link>',
-  'home.never': '<link>{count, plural, one {# hat} other {# haben}} noch nie berichtet</link>',
+  'home.silent': '<link>{count, plural, one {# ist stumm} other {# sind stumm}}</link>',
+  'home.never': '<link>{count, plural, one {# hat} other {# haben}} sich noch nie gemeldet</link>',
   'home.fixFirst': '{module} auf {sites, plural, one {# Site} other {# Sites}} aktualisieren',
   'home.allInsecure': '{count, plural, one {Zur Site} other {Alle # Sites}}',
   'home.seeClosed': 'Wie schnell es ging',
@@ -35,17 +35,17 @@ export const home: Partial<Record<keyof typeof en, string>> = {
   'home.trend.summary':
     'Sites, die ein Sicherheitsupdate brauchen, vom {from} bis jetzt: höchstens {most, number}, jetzt {now, number}.',
   'home.data': 'Worauf es beruht',
-  'home.data.reported': '{fresh, number} von {total, number} Sites haben rechtzeitig berichtet',
-  'home.data.silent': '<link>{count, plural, one {# Site schweigt} other {# Sites schweigen}}</link>',
-  'home.data.noneSilent': 'Keine Site schweigt',
+  'home.data.reported': '{fresh, number} von {total, number} Sites haben sich rechtzeitig gemeldet',
+  'home.data.silent': '<link>{count, plural, one {# Site ist stumm} other {# Sites sind stumm}}</link>',
+  'home.data.noneSilent': 'Keine Site ist stumm',
   'home.data.late': '<link>{count, plural, one {# ist} other {# sind}} spät dran</link>',
-  'home.data.never': '<link>{count, plural, one {# hat} other {# haben}} noch nie berichtet</link>',
+  'home.data.never': '<link>{count, plural, one {# hat} other {# haben}} sich noch nie gemeldet</link>',
   'home.data.drupal': 'Daten von drupal.org vom {at}',
   'home.data.noDrupal': 'Noch keine Daten von drupal.org',
-  'home.data.advisory': 'Letzte Sicherheitsmeldung: {at}',
-  'home.data.noAdvisory': 'Noch keine Sicherheitsmeldung bekannt',
+  'home.data.advisory': 'Letzter Sicherheitshinweis: {at}',
+  'home.data.noAdvisory': 'Noch kein Sicherheitshinweis bekannt',
   'home.counters': 'Sites nach Status',
-  'home.silentSites': 'Still',
+  'home.silentSites': 'Stumm',
   'home.delta.fewer': '{count, number} weniger in 7 Tagen',
   'home.delta.more': '{count, number} mehr in 7 Tagen',
   'home.delta.same': 'wie vor 7 Tagen',
@@ -56,13 +56,13 @@ export const home: Partial<Record<keyof typeof en, string>> = {
     'die {decisions, number} gewichtigsten; {open, plural, one {# Lücke ist} other {# Lücken sind}} offen auf {sites, plural, one {# Site} other {# Sites}}',
   'home.queue.caption':
     'Updates, die Sicherheitslücken schließen; zuerst die mit dem höchsten Risiko auf den meisten Sites',
-  'home.queue.muted': '{count, number} stumm',
-  'home.queue.project': 'Projekt und Meldung',
+  'home.queue.muted': '{count, number} stummgeschaltet',
+  'home.queue.project': 'Projekt und Hinweis',
   'home.queue.risk': 'Risiko',
   'home.queue.sites': 'Sites',
   'home.queue.fixedIn': 'Behoben in',
   'home.queue.age': 'Alter',
-  'home.queue.noAdvisory': 'Sicherheitsrelease ohne Meldung',
+  'home.queue.noAdvisory': 'Sicherheitsrelease ohne Hinweis',
   'home.queue.more': '{id} und {count, number} weitere',
   'home.queue.or': 'oder',
   'home.queue.noFix': 'noch kein Release',
@@ -73,9 +73,9 @@ export const home: Partial<Record<keyof typeof en, string>> = {
   'home.next.unsupported':
     '{count, plural, one {# Site betreibt} other {# Sites betreiben}} ein nicht mehr unterstütztes Projekt',
   'home.next.unsupported.why': 'Es bekommt keine Sicherheitsreleases mehr.',
-  'home.next.silent': '{count, plural, one {# Site schweigt} other {# Sites schweigen}}',
-  'home.next.silent.why': 'Was darauf läuft, kann sich seit dem letzten Bericht geändert haben.',
-  'home.next.never': '{count, plural, one {# Site hat} other {# Sites haben}} noch nie berichtet',
+  'home.next.silent': '{count, plural, one {# Site ist stumm} other {# Sites sind stumm}}',
+  'home.next.silent.why': 'Was darauf läuft, kann sich seit der letzten Meldung geändert haben.',
+  'home.next.never': '{count, plural, one {# Site hat} other {# Sites haben}} sich noch nie gemeldet',
   'home.next.never.why': 'Sind sie verbunden, steht ihr Urteil einen Augenblick später hier.',
   'home.next.unknown': '{count, plural, one {# Site hat} other {# Sites haben}} einen unbekannten Status',
   'home.next.unknown.why': 'Etwas darauf ließ sich nicht beurteilen.',
@@ -83,7 +83,7 @@ export const home: Partial<Record<keyof typeof en, string>> = {
   'home.next.update.why': 'Kleine Schritte machen das nächste Sicherheitsupdate leichter.',
   'home.next.runway': 'Wie lange Core und PHP noch halten',
   'home.next.runway.why': 'Nach den Zweigen, die Ihre Sites verwenden.',
-  'home.window': 'Nächstes Meldefenster',
+  'home.window': 'Nächste Sicherheitshinweise',
   'home.window.from': '{day}, ab {time}',
   'home.window.core': '12:00 Uhr in New York. Core ist am {day} an der Reihe.',
   'home.window.last':
@@ -91,7 +91,7 @@ export const home: Partial<Record<keyof typeof en, string>> = {
   'home.activity': 'Geschehen',
   'home.activity.audit': 'Protokoll',
   'home.activity.none': 'Noch ist nichts geschehen.',
-  'home.activity.baseline': '{site} hat zum ersten Mal berichtet',
+  'home.activity.baseline': '{site} hat sich zum ersten Mal gemeldet',
   'home.activity.took': '{site} hat jetzt {module} {version}',
   'home.activity.installed': '{site} hat {module} {version} installiert',
   'home.activity.removed': '{site} hat {module} entfernt',
@@ -100,9 +100,9 @@ export const home: Partial<Record<keyof typeof en, string>> = {
   'home.activity.part.installed': '{count, number} installiert',
   'home.activity.part.removed': '{count, number} entfernt',
   'home.activity.run':
-    '{actor} hat einen Update-Lauf auf {site} verzeichnet: {count, plural, one {# Update} other {# Updates}}',
+    '{actor} hat einen Patchlauf auf {site} verzeichnet: {count, plural, one {# Update} other {# Updates}}',
   'home.activity.run.unknown':
-    'Ein Update-Lauf auf {site} wurde verzeichnet: {count, plural, one {# Update} other {# Updates}}',
+    'Ein Patchlauf auf {site} wurde verzeichnet: {count, plural, one {# Update} other {# Updates}}',
   'home.activity.advisory': '{advisory} betrifft {sites, plural, one {# Site} other {# Sites}}',
   'home.strip': '{count, plural, one {# Site} other {# Sites}} nach Status',
   'home.strip.summary':
@@ -131,7 +131,7 @@ export const home: Partial<Record<keyof typeof en, string>> = {
   'home.organizations.note': 'die mit den meisten unsicheren Sites zuerst',
   'home.start': 'Mit einer Site beginnen',
   'home.start.why':
-    'Fügen Sie sie hinzu, geben Sie der Site oder ihrer Pipeline den Schlüssel; einen Augenblick nach dem ersten Bericht steht ihr Urteil hier.',
+    'Fügen Sie sie hinzu, geben Sie der Site oder ihrer Pipeline den Schlüssel; einen Augenblick nach der ersten Meldung steht ihr Urteil hier.',
   'home.start.steps': 'Drei Schritte zum ersten Urteil',
   'home.start.step1': '<b>Eine Site hinzufügen:</b> Name und Adresse.',
   'home.start.step2':
