@@ -22,21 +22,27 @@ const lines: Line[] = [quiet];
 const ids: string[] = [];
 let owner: Db;
 
-// Six reports of one site, the third of them older than the second, and one of another that nobody answered.
+// Six reports of one site, the third of them older than the second; one of another that nobody answered; and of a third
+// site four that carry no id, of which the second has the bytes of the first and the last was not answered.
 beforeAll(async () => {
-  const [site, other] = [await makeSite(test.ctx, test.cast.home), await makeSite(test.ctx, test.cast.away)];
+  const { home, away } = test.cast;
+  const [site, other] = [await makeSite(test.ctx, home), await makeSite(test.ctx, away)];
+  const nameless = await makeSite(test.ctx, home);
   const versions = ['1', '2', '3', '3', '5', '6'];
   const minutes = [1, 3, 2, 4, 5, 6];
   for (const [index, version] of versions.entries())
     await report(site, { minute: minutes[index] as number, modules: { token: `8.x-1.${version}`, ctools: '4.1.0' } });
   await report(other, { minute: 1, modules: { token: '8.x-1.1' }, isAnswered: false });
+  for (const [index, version] of ['1', '1', '2', '3'].entries())
+    await report(nameless, { modules: { token: `8.x-1.${version}` }, isAnswered: index < 3 });
   await sealAuditLog(test.ctx);
   owner = openOwner(inject('postgres'), test.databaseName);
 });
 afterAll(() => owner?.destroy());
 
 interface Sending {
-  readonly minute: number;
+  /** Without it the report carries neither id nor time. */
+  readonly minute?: number;
   readonly modules: Readonly<Record<string, string>>;
   readonly isAnswered?: boolean;
 }
@@ -45,21 +51,23 @@ async function report(
   of: { uuid: string; key: string },
   { minute, modules, isAnswered = true }: Sending,
 ): Promise<void> {
-  const reportId = newId();
-  const generatedAt = new Date(test.now().getTime() - 3_600_000 + minute * 60_000).toISOString();
+  const reportId = minute === undefined ? null : newId();
+  const generatedAt =
+    minute === undefined ? null : new Date(test.now().getTime() - 3_600_000 + minute * 60_000).toISOString();
   const extensions = Object.entries(modules).map(([name, version]) => ({ name, version }));
-  const body = JSON.stringify({ report_id: reportId, generated_at: generatedAt, sequence: minute, extensions });
+  const head = minute === undefined ? {} : { report_id: reportId, generated_at: generatedAt, sequence: minute };
+  const body = JSON.stringify({ ...head, extensions });
   test.pass(1_000);
-  const { status } = await test.request(test.as(of.key), 'POST', `${api}/reports`, Buffer.from(body));
+  const { status, data } = await test.request(test.as(of.key), 'POST', `${api}/reports`, Buffer.from(body));
   const sent: SentLine = {
-    ...{ is: 'sent', attempt: lines.length, reportId, site: of.uuid, generatedAt, sequence: minute, modules },
+    ...{ is: 'sent', attempt: lines.length, reportId, site: of.uuid, generatedAt, sequence: minute ?? null, modules },
     ...{ sentAt: test.now().toISOString(), bodyHash: createHash('sha256').update(body).digest('hex') },
   };
   const answer: AnswerLine = {
     ...{ is: 'answer', attempt: lines.length, at: test.now().toISOString(), ms: 5 },
-    ...(isAnswered ? { outcome: 'ok', status } : { outcome: 'unknown', error: 'cut' }),
+    ...(isAnswered ? { outcome: 'ok', status, givenId: data.report_id } : { outcome: 'unknown', error: 'cut' }),
   };
-  ids.push(reportId);
+  ids.push(data.report_id);
   lines.push(sent, answer);
 }
 
@@ -119,12 +127,18 @@ const keptAgain = (
 
 it.each([
   ['I1', 'a report that was acknowledged is gone', () => `delete from site_reports where report_id = '${ids[4]}'`],
+  ['I1', 'one without an id of its own that is gone', () => `delete from site_reports where report_id = '${ids[8]}'`],
   [
     'I1',
     'other bytes than were sent',
     () => `update site_reports set body_hash = '\\x00' where report_id = '${ids[0]}'`,
   ],
   ['I2', 'a report that nobody sent', () => copyOf(ids[0] as string, 'gen_random_uuid()')],
+  [
+    'I2',
+    'one without an id that is there once more than it was sent',
+    () => copyOf(ids[10] as string, 'gen_random_uuid()'),
+  ],
   ['I2', 'a report that is there twice', () => keptAgain("now(), 'twice'")],
   [
     'I2',

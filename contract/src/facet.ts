@@ -34,7 +34,7 @@ export function facetOf(allowed: readonly string[] | null, options: TSchemaOptio
   const values = allowed === null ? '' : ` Of ${allowed.join(', ')}.`;
   const text = Type.String({
     ...options,
-    maxLength: 1000,
+    ...(allowed === null && { maxLength: 1000 }),
     description: `${description === undefined ? '' : `${description}. `}Several with commas between: any of them; a leading \`!\` leaves one out.${values}`,
   });
   const refusalOf = (value: string) => refusal(readFacet(value), allowed);

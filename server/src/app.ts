@@ -30,6 +30,7 @@ import { createLoad } from './http/load.ts';
 import { createRateLimiter } from './http/rate-limit.ts';
 import { measureRequests } from './http/request-metrics.ts';
 import { createRoute } from './http/route.ts';
+import { isHeld } from './inventory/hold.ts';
 import { inventoryRoutes } from './inventory/routes.ts';
 import { jobRoutes } from './jobs/routes.ts';
 import { loadFeed } from './modules/evidence.ts';
@@ -193,6 +194,10 @@ function healthChecks({ database: { db }, feeds, redis, now }: AppParts): Record
       return (await redis.answers())
         ? { status: 'ok' }
         : { status: 'degraded', detail: 'away: limits are counted by each process, reports are looked for' };
+    },
+    async inbox() {
+      if (!(await isHeld(db, now()))) return { status: 'ok' };
+      return { status: 'degraded', detail: 'held: too many reports were given up; the others wait until it is mended' };
     },
     feeds: () => feedHealth(db, { isFetching: feeds !== undefined, now: now() }),
     async worker() {

@@ -1,13 +1,12 @@
 import { replayMax, shownBodyBytes } from '@patchlight/contract/dead-letters';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { parseStrictJson } from '../src/http/strict-json.ts';
 import { newId } from '../src/ids.ts';
-import { drainInbox } from '../src/inventory/drain-inbox.ts';
 import { createInbox } from '../src/inventory/inbox.ts';
 import { purgeDeleted } from '../src/retention/purge.ts';
 import { useApp } from './app.ts';
 import { makeSite, type SiteRow } from './factories.ts';
 import { until } from './fetching.ts';
+import { fastClock, keepReport, saysToken, startDrain } from './inbox.ts';
 
 const test = useApp();
 const url = '/api/v1/jobs/dead-letters';
@@ -32,29 +31,13 @@ function siteAt(index: number): SiteRow {
 }
 
 /** Commits a report to the inbox, as a burst does. */
-async function keep(site: SiteRow, version: string): Promise<string> {
+function keep(site: SiteRow, version: string): Promise<string> {
   const reportId = newId();
-  const { id, uuid, organization } = site;
-  await createInbox(test.database).add({
-    site: { id, uuid, organizationId: organization.id },
-    reportId,
-    body: Buffer.from(JSON.stringify({ report_id: reportId, extensions: [{ name: 'token', version }] })),
-    receivedAt: test.now(),
-    bodyHash: Buffer.from(version),
-    requestId: 'burst',
-    actor: { actor_type: 'key', actor_id: null, actor_name: null },
-  });
-  return reportId;
+  const body = saysToken(version, { report_id: reportId });
+  return keepReport(createInbox(test.database), site, { body, reportId, receivedAt: test.now() });
 }
 
-/** Applies what waits, twenty times as fast, so that a pause of seconds is over soon. */
-function drain(): void {
-  const begun = Date.now();
-  const ctx = { ...test.ctx, now: () => new Date(begun + (Date.now() - begun) * 20) };
-  const { intake, telemetry } = test.app;
-  const inbox = { onAdded: () => undefined, isPressed: () => false };
-  stops.push(drainInbox({ ctx, inbox, intake, telemetry, parseJson: parseStrictJson, pollMs: 20 }));
-}
+const drain = () => void stops.push(startDrain({ ctx: test.ctx, engine: test.app, now: fastClock(20) }));
 
 /** From now on the database refuses to write what one site runs. */
 async function poison({ id }: SiteRow): Promise<void> {

@@ -12,7 +12,7 @@ import { subscriptionLimits } from '../src/changes/subscriptions.ts';
 import { loadBounds } from '../src/http/load.ts';
 import { rateLimits, tightening } from '../src/http/rate-limit.ts';
 import { heldBytesMax, inboxMax } from '../src/inventory/inbox.ts';
-import { behindAt } from '../src/inventory/intake.ts';
+import { behindAt, behindEarly } from '../src/inventory/intake.ts';
 import { periodsKept } from '../src/reports/closed-periods.ts';
 import { settings } from '../src/settings.ts';
 import { sitesPerOrganization } from '../src/sites/write-site.ts';
@@ -253,7 +253,8 @@ less than ${number(loadBounds.backlog.relax)} reports waiting, at ${loadBounds.c
 
 ## Of a burst
 
-From when ${number(behindAt)} reports wait in a process until those that were kept are applied, reports are committed as they came and answered as \`pending\`. When
+From when ${number(behindAt)} reports wait in a process, or ${behindEarly.reports} of which the last would be answered later than in ${behindEarly.ms} ms, until those that were
+kept are applied, reports are committed as they came and answered as \`pending\`. When
 ${number(inboxMax)} of those wait, or a process holds ${number(heldBytesMax)} bytes of them that are not committed yet, the answer is 503 with \`Retry-After\`. One that cannot be applied is tried five times, and then [kept aside](runbooks/dead-letters.md) for ${deadLetterDays} days.
 
 ## Of live events

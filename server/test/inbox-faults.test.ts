@@ -1,13 +1,12 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { parseStrictJson } from '../src/http/strict-json.ts';
 import { newId } from '../src/ids.ts';
-import { drainInbox } from '../src/inventory/drain-inbox.ts';
 import { createInbox } from '../src/inventory/inbox.ts';
 import type { Intake } from '../src/inventory/intake.ts';
 import { useApp } from './app.ts';
 import { contradictions } from './consistency.ts';
 import { makeSite, type SiteRow } from './factories.ts';
 import { until } from './fetching.ts';
+import { fastClock, keepReport, saysToken, startDrain } from './inbox.ts';
 
 const test = useApp();
 let sites: SiteRow[];
@@ -23,29 +22,14 @@ afterEach(async () => {
 
 /** A process that applies what waits; its clock runs so many times as fast as ours, so that a pause is over soon. */
 function drain(record: Intake['record'] = test.app.intake.record, speed = 20): () => Promise<void> {
-  const begun = Date.now();
-  const stop = drainInbox({
-    ctx: { ...test.ctx, now: () => new Date(begun + (Date.now() - begun) * speed) },
-    inbox: { onAdded: () => undefined, isPressed: () => false },
-    telemetry: test.app.telemetry,
-    parseJson: parseStrictJson,
-    intake: { record },
-    pollMs: 20,
-  });
+  const stop = startDrain({ ctx: test.ctx, engine: test.app, now: fastClock(speed), record });
   stops.push(stop);
   return stop;
 }
 
-function keep(site: SiteRow, body: string, reportId = newId()): Promise<void> {
-  return createInbox(test.database).add({
-    site: { id: site.id, uuid: site.uuid, organizationId: site.organization.id },
-    ...{ reportId, body: Buffer.from(body), receivedAt: test.pass(1_000), bodyHash: Buffer.from(reportId) },
-    ...{ requestId: 'kept', actor: { actor_type: 'key', actor_id: null, actor_name: null } },
-  });
-}
+const keep = (site: SiteRow, body: string, reportId = newId()) =>
+  keepReport(createInbox(test.database), site, { body, reportId, receivedAt: test.pass(1_000) });
 
-const says = (version: string, rest: object = {}) =>
-  JSON.stringify({ ...rest, extensions: [{ name: 'token', version }] });
 const waiting = async () =>
   (await test.sql<{ n: number }>('select count(*)::int as n from report_inbox where dead_at is null'))[0]?.n;
 const drained = () => until(async () => (await waiting()) === 0);
@@ -60,7 +44,7 @@ const runs = async (site: SiteRow) =>
 it('F-12: a process that wakes after another has done its work changes nothing', async () => {
   const [site] = sites as [SiteRow];
   const generated = (minutes: number) => new Date(test.now().getTime() + minutes * 60_000).toISOString();
-  await keep(site, says('8.x-1.1', { generated_at: generated(-30) }));
+  await keep(site, saysToken('8.x-1.1', { generated_at: generated(-30) }));
   let wake = () => {};
   const asleep = new Promise<void>((resolve) => {
     wake = resolve;
@@ -78,7 +62,7 @@ it('F-12: a process that wakes after another has done its work changes nothing',
   // Its claim is over: another one takes it, and what the site sends next as well.
   drain(undefined, 1_000);
   await drained();
-  await keep(site, says('8.x-1.2', { generated_at: generated(-10) }));
+  await keep(site, saysToken('8.x-1.2', { generated_at: generated(-10) }));
   await drained();
   const before = await test.sql('select * from site_module_history order by id');
   wake();
@@ -105,7 +89,7 @@ it('F-13: what is applied slowly keeps nobody from being taken in, shows, and is
   for (let number = 1; number <= 30; number += 1)
     for (const site of [one, other]) {
       sent.push(`${site.id} 8.x-2.${number}`);
-      await keep(site, says(`8.x-2.${number}`));
+      await keep(site, saysToken(`8.x-2.${number}`));
     }
   expect(await waiting()).toBe(sent.length);
   go();
@@ -122,22 +106,22 @@ describe('F-15: a report that is poison takes no neighbour along:', () => {
   const timeout = () => Promise.reject(Object.assign(new Error('canceling statement'), { code: '22003' }));
   const fault = () => Promise.reject(new TypeError('It is not a function.'));
   it.each<[string, string, 'applied' | 'rejected' | 'given up', Intake['record']?]>([
-    ['NUL in a version', says('1.0\u0000'), 'rejected'],
+    ['NUL in a version', saysToken('1.0\u0000'), 'rejected'],
     ['half of a surrogate pair', '{"extensions":[{"name":"token","version":"1.\\ud800"}]}', 'rejected'],
     ['a key twice', '{"extensions":[],"extensions":[]}', 'rejected'],
     ['3,000 rows', JSON.stringify({ extensions: many(3_000) }), 'applied'],
     ['3,001 rows', JSON.stringify({ extensions: many(3_001) }), 'rejected'],
-    ['versions of 64 characters', says(long), 'applied'],
+    ['versions of 64 characters', saysToken(long), 'applied'],
     ['a huge number', `{"sequence":${'9'.repeat(40)},"extensions":[]}`, 'rejected'],
     ['wrong types', '{"sequence":"one","extensions":{"a":1}}', 'rejected'],
     ['half of a document', '{"extensions":[{"name":', 'rejected'],
-    ['whatever our own code throws', says('8.x-9.1'), 'given up', fault],
-    ['whatever PostgreSQL throws', says('8.x-9.2'), 'given up', timeout],
+    ['whatever our own code throws', saysToken('8.x-9.1'), 'given up', fault],
+    ['whatever PostgreSQL throws', saysToken('8.x-9.2'), 'given up', timeout],
   ])('%s', async (_name, body, end, failing) => {
     const poison = newId();
     const round = `8.x-3.${Math.floor(Math.random() * 1e6)}`;
     const [site, ...neighbours] = sites.slice(0, 6) as [SiteRow, ...SiteRow[]];
-    await Promise.all([keep(site, body, poison), ...neighbours.map((each) => keep(each, says(round)))]);
+    await Promise.all([keep(site, body, poison), ...neighbours.map((each) => keep(each, saysToken(round)))]);
     drain((arrival) =>
       failing !== undefined && arrival.report.reportId === poison ? failing(arrival) : test.app.intake.record(arrival),
     );

@@ -34,7 +34,7 @@ export const labelsOf: Readonly<Record<string, readonly Label[]>> = {
     },
     { name: 'status', values: 'the status code', isOne: (value) => /^[1-5]\d\d$/.test(value) },
   ],
-  patchlight_check_status: [oneOf('check', ['database', 'migrations', 'redis', 'feeds', 'worker'])],
+  patchlight_check_status: [oneOf('check', ['database', 'migrations', 'redis', 'inbox', 'feeds', 'worker'])],
   patchlight_feed_age_seconds: [oneOf('source', feedKinds)],
   patchlight_fetches_total: [oneOf('source', feedKinds), oneOf('outcome', fetchOutcomes)],
   patchlight_job_duration_seconds: [

@@ -13,14 +13,23 @@ export interface Fault {
 }
 
 const frozenMs = 3_000;
+/** Longer than any statement may take. */
+const frozenLongMs = 60_000;
 const brokenMs = 2_500;
 /** One server applies 250 before it keeps the others for later. */
 const burstSize = 450;
 /** So that some of a burst is in work already. */
 const intoBurstMs = 250;
 
-/** Every fault that this stage can have. */
-export function faultsOf(stage: Stage): Fault[] {
+/** Every fault that this stage can have; or those with `only` in their name, the long one too. */
+export function faultsOf(stage: Stage, only?: string): Fault[] {
+  if (only === undefined) return usualFaults(stage);
+  const { freeze, thaw } = stage.postgres;
+  const all = [...usualFaults(stage), held('SIGSTOP of PostgreSQL', freeze, thaw, frozenLongMs)];
+  return all.filter(({ name }) => name.includes(only));
+}
+
+function usualFaults(stage: Stage): Fault[] {
   const { servers, workers, postgres, redis, links } = stage;
   const programs = [...servers.map(({ program }) => program), ...workers];
   return [
@@ -79,6 +88,7 @@ function inBurst({ name, kills, run }: Fault): Fault {
 const linkFaultNames: Readonly<Record<Exclude<LinkFault, 'none'>, string>> = {
   blackHole: 'nothing passes',
   slow: 'half a second more',
+  trickle: 'a kilobyte a second',
   dropReplies: 'requests arrive, answers do not',
 };
 

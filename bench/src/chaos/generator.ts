@@ -25,14 +25,16 @@ export interface Generator {
 
 interface Report {
   readonly site: ReportingSite;
-  readonly reportId: string;
-  readonly generatedAt: string;
-  readonly sequence: number;
+  readonly reportId: string | null;
+  readonly generatedAt: string | null;
+  readonly sequence: number | null;
   readonly modules: Readonly<Record<string, string>>;
   readonly body: string;
 }
 
 const modulesPerSite = 12;
+/** Every fourth site sends what it runs and nothing else: the same bytes again and again, most of the time. */
+const namelessEvery = 4;
 const changedShare = 0.3;
 const lateShare = 0.05;
 const lateMs = 2_500;
@@ -47,8 +49,13 @@ const patienceMs = 10_000;
 export function startGenerator({ seed, perSecond, sites, ports, ledger }: GeneratorOptions): Generator {
   const random = randomOf(seed);
   const agent = new Agent({ keepAlive: true, maxSockets: Number.POSITIVE_INFINITY });
-  const states = sites.map((site, index) => ({ site, modules: firstModules(index), sequence: 0, clock: 0 }));
+  const states = sites.map((site, index) => ({
+    ...{ site, modules: firstModules(index), sequence: 0, clock: 0 },
+    isNameless: index % namelessEvery === namelessEvery - 1,
+  }));
   const underWay = new Set<Promise<void>>();
+  /** Sites whose reports only their arrival puts in order: one at a time. */
+  const inTurn = new Set<ReportingSite>();
   const between = (least: number, most: number) => least + random() * (most - least);
   const pick = <T>(list: readonly T[]): T => list[Math.floor(random() * list.length)] as T;
   let attempts = 0;
@@ -57,7 +64,14 @@ export function startGenerator({ seed, perSecond, sites, ports, ledger }: Genera
 
   function nextReport(): Report {
     const state = pick(states);
+    if (inTurn.has(state.site)) return nextReport();
     if (random() < changedShare) state.modules = changed(state.modules, random);
+    const extensions = Object.entries(state.modules).map(([name, version]) => ({ name, version }));
+    const says = { site: state.site, modules: state.modules };
+    if (state.isNameless) {
+      inTurn.add(state.site);
+      return { ...says, reportId: null, generatedAt: null, sequence: null, body: JSON.stringify({ extensions }) };
+    }
     state.sequence += 1;
     state.clock = Math.max(state.clock + 1, Date.now() - backMs);
     reports += 1;
@@ -66,10 +80,9 @@ export function startGenerator({ seed, perSecond, sites, ports, ledger }: Genera
       generated_at: new Date(state.clock).toISOString(),
       sequence: state.sequence,
     };
-    const extensions = Object.entries(state.modules).map(([name, version]) => ({ name, version }));
     return {
-      ...{ site: state.site, modules: state.modules, sequence: state.sequence },
-      ...{ reportId: head.report_id, generatedAt: head.generated_at },
+      ...says,
+      ...{ reportId: head.report_id, generatedAt: head.generated_at, sequence: head.sequence },
       body: JSON.stringify({ ...head, extensions }),
     };
   }
@@ -84,8 +97,8 @@ export function startGenerator({ seed, perSecond, sites, ports, ledger }: Genera
     };
     await ledger.write(sent);
     const began = performance.now();
-    const inTurn = ports[attempt % ports.length] as number;
-    const rest = await post({ agent, port: port ?? inTurn, key: site.key, body });
+    const next = ports[attempt % ports.length] as number;
+    const rest = await post({ agent, port: port ?? next, key: site.key, body });
     const ms = Math.round(performance.now() - began);
     const answer: AnswerLine = { is: 'answer', attempt, at: new Date().toISOString(), ms, ...rest };
     await ledger.write(answer);
@@ -106,9 +119,13 @@ export function startGenerator({ seed, perSecond, sites, ports, ledger }: Genera
 
   function begin(port?: number): void {
     const afterMs = random() < lateShare ? between(0, lateMs) : 0;
-    const sending = send(nextReport(), { afterMs, ...(port !== undefined && { port }) });
+    const report = nextReport();
+    const sending = send(report, { afterMs, ...(port !== undefined && { port }) });
     underWay.add(sending);
-    void sending.finally(() => underWay.delete(sending));
+    void sending.finally(() => {
+      underWay.delete(sending);
+      inTurn.delete(report.site);
+    });
   }
 
   const began = performance.now();
@@ -167,10 +184,12 @@ function post(of: { agent: Agent; port: number; key: string; body: string }): Pr
           const { statusCode: status = 0, headers } = response;
           const isOk = status >= 200 && status < 300;
           const receipt = /"status":"(\w+)"/.exec(text)?.[1];
+          const givenId = /"report_id":"([^"]+)"/.exec(text)?.[1];
           const retryAfter = headers['retry-after'];
           resolve({
             ...{ outcome: isOk ? 'ok' : 'fail', status },
             ...(isOk && receipt !== undefined && { receipt }),
+            ...(isOk && givenId !== undefined && { givenId }),
             ...(!isOk && { error: text.slice(0, 300) }),
             ...(retryAfter !== undefined && { retryAfter }),
           });

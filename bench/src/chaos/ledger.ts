@@ -4,10 +4,11 @@ import { open, readFile } from 'node:fs/promises';
 export interface SentLine {
   readonly is: 'sent';
   readonly attempt: number;
-  readonly reportId: string;
+  /** Null, as its time and its number are, in a report that carries nothing but what the site runs. */
+  readonly reportId: string | null;
   readonly site: string;
-  readonly generatedAt: string;
-  readonly sequence: number;
+  readonly generatedAt: string | null;
+  readonly sequence: number | null;
   readonly sentAt: string;
   readonly bodyHash: string;
   /** What the report says the site runs. */
@@ -24,6 +25,8 @@ export interface AnswerLine {
   readonly status?: number;
   readonly retryAfter?: string;
   readonly receipt?: string;
+  /** The id of the report, by the answer. */
+  readonly givenId?: string;
   /** Why there is none. */
   readonly error?: string;
 }

@@ -8,20 +8,25 @@ import { parseArgs } from 'node:util';
 import { type RunOptions, type RunResult, runChaos } from './run.ts';
 import { modes, type Stage } from './stage.ts';
 
-// npm run chaos -- --minutes 4 --seed N --mode embedded|redis|both --answer-seconds 5 --keep
+// npm run chaos -- --minutes 4 --seed N --mode embedded|redis|both --only NAME --kills N --per-second 30 --answer-seconds 5 --keep
 const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '4' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000) },
     mode: { type: 'string', default: 'both' },
+    only: { type: 'string' },
+    kills: { type: 'string' },
+    'per-second': { type: 'string', default: '30' },
     'answer-seconds': { type: 'string', default: '5' },
     keep: { type: 'boolean', default: false },
   },
 });
 const chosen = modes.filter((mode) => values.mode === 'both' || values.mode === mode);
-const [minutes, seed] = [Number(values.minutes), Number(values.seed)];
+const [minutes, seed, perSecond] = [Number(values.minutes), Number(values.seed), Number(values['per-second'])];
+const kills = Number(values.kills ?? Number.POSITIVE_INFINITY);
 if (chosen.length === 0) throw new Error(`--mode is ${modes.join(', ')} or both.`);
-if (!(minutes > 0) || !Number.isInteger(seed)) throw new Error('--minutes and --seed are numbers.');
+if (!(minutes > 0 && perSecond > 0 && kills > 0) || !Number.isInteger(seed))
+  throw new Error('--minutes, --seed, --kills and --per-second are numbers.');
 
 /** Of each run, for its start, its end and the judgement. */
 const aroundSeconds = 45;
@@ -38,15 +43,18 @@ for (const mode of chosen) {
   const onOpen = (opened: Stage) => {
     stage = opened;
   };
-  const result = await runChaos({ mode, seed, seconds, folder, print, onOpen, check });
+  const result = await runChaos({
+    ...{ mode, seed, seconds, kills, perSecond, folder, print, onOpen, check },
+    ...(values.only !== undefined && { only: values.only }),
+  });
   stage = undefined;
   results.push(result);
   if (result.isSound && !values.keep) await rm(folder, { recursive: true, force: true });
   else print(`Ledger, logs and data are kept in ${folder}`);
 }
-const kills = results.reduce((sum, result) => sum + result.kills, 0);
+const killed = results.reduce((sum, result) => sum + result.kills, 0);
 const isSound = results.every((result) => result.isSound);
-print(`${kills} kills, seed ${seed}: ${isSound ? 'every invariant holds' : 'BROKEN'}`);
+print(`${killed} kills, seed ${seed}: ${isSound ? 'every invariant holds' : 'BROKEN'}`);
 process.exitCode = isSound ? 0 : 1;
 
 /** In a process of its own, which knows no more than anybody who is given the ledger. */

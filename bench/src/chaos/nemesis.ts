@@ -11,18 +11,32 @@ const firstAt = 5;
 /** From the beginning of one fault to the next; one that takes longer pushes back those after it. */
 const pauseSeconds = { least: 1.5, most: 4 };
 
+interface PlanOptions {
+  readonly seed: number;
+  /** It ends when either is reached. */
+  readonly seconds: number;
+  readonly kills: number;
+}
+
 /**
  * When which fault comes: all of them in a random order before any comes again, those that kill twice as often. The same
  * seed gives the same plan.
  */
-export function planFaults(faults: readonly Fault[], { seed, seconds }: { seed: number; seconds: number }): Planned[] {
+export function planFaults(faults: readonly Fault[], { seed, seconds, kills }: PlanOptions): Planned[] {
   const random = randomOf(seed);
+  let killed = 0;
   const plan: Planned[] = [];
   let deck: Fault[] = [];
-  for (let at = firstAt; at < seconds; at += pauseSeconds.least + random() * (pauseSeconds.most - pauseSeconds.least)) {
+  for (
+    let at = firstAt;
+    at < seconds && killed < kills;
+    at += pauseSeconds.least + random() * (pauseSeconds.most - pauseSeconds.least)
+  ) {
     if (deck.length === 0) deck = shuffled(faults, random);
     const fault = deck.shift();
-    if (fault !== undefined) plan.push({ at: Math.round(at * 10) / 10, fault });
+    if (fault === undefined) continue;
+    killed += fault.kills;
+    plan.push({ at: Math.round(at * 10) / 10, fault });
   }
   return plan;
 }

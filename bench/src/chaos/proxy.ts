@@ -1,12 +1,19 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type NetConnectOpts, type Socket } from 'node:net';
+import { type Lane, openLane } from './lane.ts';
 
 /**
  * What a link does to what it carries. `blackHole`: nothing passes, nobody is told, and it goes on where it stopped.
- * `slow`: all of it half a second later. `dropReplies`: what is asked arrives, the answers to it and to all after it do not;
- * such connections are cut when it ends.
+ * `slow`: all of it half a second later. `trickle`: a kilobyte a second each way. `dropReplies`: what is asked arrives, the
+ * answers to it and to all after it do not; such connections are cut when it ends.
  */
-export type LinkFault = 'none' | 'blackHole' | 'slow' | 'dropReplies';
+export type LinkFault = 'none' | 'blackHole' | 'slow' | 'trickle' | 'dropReplies';
+
+/** Bytes on their way: from whoever opened the connection, or back to him. */
+export interface Sight {
+  readonly of: 'request' | 'reply';
+  readonly bytes: string;
+}
 
 /** A link of the network that can be broken while it is in use. */
 export interface Link {
@@ -15,6 +22,8 @@ export interface Link {
   leadTo(target: NetConnectOpts): void;
   /** `to`: replies are dropped from when somebody asks for something with these bytes. */
   set(fault: LinkFault, to?: string): void;
+  /** Once one connection has carried all of these in their order: the last one is not delivered, and it is called, once. */
+  trap(sights: readonly Sight[], spring: () => void): void;
   /** Cuts every connection without a goodbye. */
   reset(): void;
   close(): Promise<void>;
@@ -23,10 +32,18 @@ export interface Link {
 interface Pair {
   readonly near: Socket;
   readonly far: Socket;
+  readonly lanes: Lane[];
   losesReplies: boolean;
+  /** How many sights of the trap it has carried. */
+  seen: number;
 }
 
 const slowMs = 500;
+const trickleBytes = 1_024;
+const paces: Partial<Record<LinkFault, Parameters<Lane['put']>[1]>> = {
+  slow: { delayMs: slowMs },
+  trickle: { bytesPerSecond: trickleBytes },
+};
 
 /** Listens on a free port of this machine. */
 export async function openLink(target?: NetConnectOpts): Promise<Link> {
@@ -34,6 +51,7 @@ export async function openLink(target?: NetConnectOpts): Promise<Link> {
   let leadsTo = target;
   let fault: LinkFault = 'none';
   let asked = '';
+  let trap: { readonly sights: readonly Sight[]; readonly spring: () => void } | undefined;
 
   const cut = (pair: Pair) => {
     pairs.delete(pair);
@@ -48,12 +66,26 @@ export async function openLink(target?: NetConnectOpts): Promise<Link> {
       else socket.resume();
     }
   };
+  /** True where the trap has sprung on it. */
+  const springs = (pair: Pair, of: Sight['of'], chunk: Buffer) => {
+    const awaited = trap?.sights[pair.seen];
+    if (trap === undefined || awaited?.of !== of || !chunk.includes(awaited.bytes)) return false;
+    pair.seen += 1;
+    if (pair.seen < trap.sights.length) return false;
+    const { spring } = trap;
+    trap = undefined;
+    spring();
+    cut(pair);
+    return true;
+  };
   const pass = (pair: Pair, from: Socket, to: Socket) => {
-    const deliver = inOrder((chunk) => void (to.writable && to.write(chunk)));
+    const lane = openLane((chunk) => void (to.writable && to.write(chunk)));
+    pair.lanes.push(lane);
     from.on('data', (chunk: Buffer) => {
+      if (springs(pair, from === pair.near ? 'request' : 'reply', chunk)) return;
       if (fault === 'dropReplies' && from === pair.near && chunk.includes(asked)) pair.losesReplies = true;
       if (pair.losesReplies && from === pair.far) return;
-      deliver(chunk, fault === 'slow' ? slowMs : 0);
+      lane.put(chunk, paces[fault] ?? {});
     });
     from.on('end', () => to.end());
     from.on('error', () => cut(pair));
@@ -63,7 +95,7 @@ export async function openLink(target?: NetConnectOpts): Promise<Link> {
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (near) => {
     if (leadsTo === undefined) return void near.resetAndDestroy();
     const far = connect({ ...leadsTo, allowHalfOpen: true });
-    const pair: Pair = { near, far, losesReplies: false };
+    const pair: Pair = { near, far, lanes: [], losesReplies: false, seen: 0 };
     pairs.add(pair);
     pass(pair, near, far);
     pass(pair, far, near);
@@ -83,7 +115,12 @@ export async function openLink(target?: NetConnectOpts): Promise<Link> {
       for (const pair of pairs) {
         if (pair.losesReplies && next !== 'dropReplies') cut(pair);
         else hold(pair);
+        if (next !== 'trickle') for (const lane of pair.lanes) lane.flush();
       }
+    },
+    trap(sights, spring) {
+      for (const pair of pairs) pair.seen = 0;
+      trap = { sights, spring };
     },
     reset() {
       for (const pair of pairs) cut(pair);
@@ -93,22 +130,5 @@ export async function openLink(target?: NetConnectOpts): Promise<Link> {
       server.close();
       await once(server, 'close');
     },
-  };
-}
-
-/** Each after its delay and none before the one that came before it: a stream has one order. */
-function inOrder(deliver: (chunk: Buffer) => void): (chunk: Buffer, delayMs: number) => void {
-  const waiting: { readonly chunk: Buffer; readonly at: number }[] = [];
-  const work = () => {
-    for (let [first] = waiting; first !== undefined && first.at <= performance.now(); [first] = waiting) {
-      waiting.shift();
-      deliver(first.chunk);
-    }
-    if (waiting[0] !== undefined) setTimeout(work, waiting[0].at - performance.now());
-  };
-  return (chunk, delayMs) => {
-    if (delayMs === 0 && waiting.length === 0) return deliver(chunk);
-    waiting.push({ chunk, at: performance.now() + delayMs });
-    if (waiting.length === 1) setTimeout(work, delayMs);
   };
 }

@@ -11,8 +11,12 @@ import { type Mode, openStage, type Stage } from './stage.ts';
 export interface RunOptions {
   readonly mode: Mode;
   readonly seed: number;
-  /** In which faults happen. */
+  /** In which faults happen, until so many processes were killed. */
   readonly seconds: number;
+  readonly kills: number;
+  /** A part of the names of the faults that happen, where not all do. */
+  readonly only?: string;
+  readonly perSecond: number;
   readonly folder: string;
   readonly print: (line: string) => void;
   /** Given what runs, so that it can be ended from outside. */
@@ -27,12 +31,11 @@ export interface RunResult {
 }
 
 const sites = 60;
-const perSecond = 30;
 const settleMs = 1_000;
 
 /** One run: load and faults, then peace, then the judgement. Leaves nothing running, whatever happens. */
 export async function runChaos(options: RunOptions): Promise<RunResult> {
-  const { mode, seed, seconds, folder, print, onOpen, check } = options;
+  const { mode, seed, perSecond, folder, print, onOpen, check } = options;
   const stage = await openStage(mode, folder);
   onOpen(stage);
   const ledgerFile = join(folder, 'ledger.jsonl');
@@ -46,7 +49,7 @@ export async function runChaos(options: RunOptions): Promise<RunResult> {
     const reporting = await setUp(api, sites);
     const ledger = await openLedger(ledgerFile);
     const load = startGenerator({ seed, perSecond, ports, ledger, sites: reporting });
-    const broken = await breakThings(stage, { seed, seconds, load, ledger, print });
+    const broken = await breakThings(stage, { ...options, load, ledger });
     kills = broken.kills;
     await ledger.write(await calmDown(stage, load, broken.residentMb));
     await ledger.close();
@@ -58,18 +61,17 @@ export async function runChaos(options: RunOptions): Promise<RunResult> {
   return { kills, isSound: isSound && ends.length === 0 };
 }
 
-interface Breaking {
-  readonly seed: number;
-  readonly seconds: number;
+interface Breaking extends Pick<RunOptions, 'seed' | 'seconds' | 'kills' | 'only' | 'print'> {
   readonly load: Generator;
   readonly ledger: Ledger;
-  readonly print: (line: string) => void;
 }
 
 /** Gives how many processes it killed, and the memory of all before the first fault. */
-async function breakThings(stage: Stage, { seed, seconds, load, ledger, print }: Breaking) {
-  const plan = planFaults(faultsOf(stage), { seed, seconds });
-  print(`${stage.mode}, seed ${seed}: ${plan.length} faults in ${seconds} s`);
+async function breakThings(stage: Stage, { seed, seconds, kills: killsMax, only, load, ledger, print }: Breaking) {
+  const faults = faultsOf(stage, only);
+  if (faults.length === 0) throw new Error(`No fault of ${stage.mode} has "${only}" in its name.`);
+  const plan = planFaults(faults, { seed, seconds, kills: killsMax });
+  print(`${stage.mode}, seed ${seed}: ${plan.length} faults in at most ${seconds} s`);
   const began = performance.now();
   const passed = () => (performance.now() - began) / 1000;
   const pauseUntil = (second: number) => sleep(Math.max(0, (second - passed()) * 1000));
@@ -89,6 +91,6 @@ async function breakThings(stage: Stage, { seed, seconds, load, ledger, print }:
     killed += kills;
     await ledger.write({ is: 'fault', name, kills, from, until: new Date().toISOString() });
   }
-  await pauseUntil(seconds);
+  if (killed < killsMax) await pauseUntil(seconds);
   return { kills: killed, residentMb: memory };
 }

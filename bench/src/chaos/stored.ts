@@ -7,10 +7,12 @@ export interface StoredReport {
   readonly reportId: string;
   readonly status: string;
   readonly bodyHash: string;
+  /** Where it stands among the reports of its site. */
+  readonly effectiveMs: number;
   readonly isBaseline: boolean;
 }
 
-export interface KeptReport extends Pick<StoredReport, 'site' | 'reportId' | 'bodyHash'> {
+export interface KeptReport extends Pick<StoredReport, 'site' | 'reportId' | 'bodyHash' | 'effectiveMs'> {
   /** Why it was given up; null where it waits. */
   readonly givenUp: string | null;
 }
@@ -29,10 +31,12 @@ const counted = new Set(['applied', 'unchanged', 'stale']);
 
 export async function readStored(query: Query): Promise<Stored> {
   const reports = await query<StoredReport>(`
-    select s.uuid as site, r.report_id as "reportId", r.status, encode(r.body_hash, 'hex') as "bodyHash", r.baseline as "isBaseline"
+    select s.uuid as site, r.report_id as "reportId", r.status, encode(r.body_hash, 'hex') as "bodyHash", r.baseline as "isBaseline",
+      (extract(epoch from r.effective_at) * 1000)::float8 as "effectiveMs"
     from site_reports r join sites s on s.id = r.site_id`);
   const inbox = await query<KeptReport>(`
     select s.uuid as site, i.report_id as "reportId", encode(i.body_hash, 'hex') as "bodyHash",
+      (extract(epoch from i.received_at) * 1000)::float8 as "effectiveMs",
       case when i.dead_at is not null then coalesce(i.failure, 'for no reason') end as "givenUp"
     from report_inbox i join sites s on s.id = i.site_id`);
   const counts = new Map<string, number>();

@@ -1,7 +1,7 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
 import { createListen, type Listen } from './listen.ts';
-import { enterScope, type Scope, scopedKysely, scopeText } from './scoped-driver.ts';
+import { enterScope, gatherWrites, type Scope, scopedKysely, scopeText } from './scoped-driver.ts';
 import type { Tables } from './tables.ts';
 
 export type Db = Kysely<Tables>;
@@ -172,6 +172,7 @@ async function pipelinedTransaction<T>(
   // A connection that breaks between two statements tells nobody but its listeners.
   client.on('error', onError);
   const send: Send = <Row>(statement: Statement, values: readonly unknown[]) => {
+    gatherWrites(client);
     const rows = client.query({ ...statement, values: [...values] }).then((result) => result.rows as Row[]);
     // A statement may fail while nobody waits for it yet; whoever waits later is still told.
     rows.catch(() => undefined);
@@ -180,6 +181,7 @@ async function pipelinedTransaction<T>(
   try {
     const first = [send({ name: 'begin', text: 'begin' }, []), send(enterScope, [scopeText(organizationIds)])];
     const { result, last } = await work(send);
+    gatherWrites(client);
     const [commit] = await Promise.all([client.query('commit'), ...first, ...last]);
     // A commit after a failed statement answers ROLLBACK and no error.
     if (commit.command !== 'COMMIT') throw new Error('The transaction was rolled back.');

@@ -69,6 +69,7 @@ function createDriver(pool: pg.Pool, scope: string): Driver {
     },
     async beginTransaction(connection, { isolationLevel }) {
       const { client } = own(connection);
+      gatherWrites(client);
       const begin = client.query(isolationLevel === undefined ? 'begin' : `begin isolation level ${isolationLevel}`);
       await settled([begin, client.query({ ...enterScope, values: [scope] })]);
       own(connection).isInTransaction = true;
@@ -104,14 +105,13 @@ function createConnection(client: pg.PoolClient, scope: string): ScopedConnectio
       const name = statementName(sql);
       const statement = { text: sql, values: [...parameters], ...(name !== undefined && { name }) };
       if (connection.isInTransaction) return resultOf(await client.query(statement));
-      const [, , result] = await settled(
-        inOneWrite(client, () => [
-          client.query('begin'),
-          client.query({ ...enterScope, values: [scope] }),
-          client.query(statement),
-          client.query('commit'),
-        ]),
-      );
+      gatherWrites(client);
+      const [, , result] = await settled([
+        client.query('begin'),
+        client.query({ ...enterScope, values: [scope] }),
+        client.query(statement),
+        client.query('commit'),
+      ]);
       if (result === undefined) throw new Error('The statement gave no result.');
       return resultOf(result);
     },
@@ -125,14 +125,14 @@ function createConnection(client: pg.PoolClient, scope: string): ScopedConnectio
   return connection;
 }
 
-/** What `send` sends leaves in one write to the socket: each of its own costs about what a small statement does. */
-function inOneWrite<T>({ connection: { stream } }: pg.PoolClient, send: () => T): T {
+/**
+ * What is sent from here to the end of this turn leaves in one write to the socket: each of its own costs about what a small
+ * statement does.
+ */
+export function gatherWrites({ connection: { stream } }: pg.PoolClient): void {
+  if (stream.writableCorked > 0) return;
   stream.cork();
-  try {
-    return send();
-  } finally {
-    stream.uncork();
-  }
+  process.nextTick(() => stream.uncork());
 }
 
 /** Waits for all and then throws the first failure: a flight is over only when each of its answers is in. */

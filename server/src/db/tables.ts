@@ -114,6 +114,23 @@ export interface ClosedPeriods {
   computed_at: Time;
 }
 
+export interface DailyTallies {
+  organization_id: number;
+  tag: string;
+  day: unknown /* date */;
+  critical: number;
+  moderate: number;
+  low: number;
+  unknown_risk: number;
+  exposed_sites: number;
+  security: number | null;
+  unsupported: number | null;
+  update: number | null;
+  unknown: number | null;
+  current: number | null;
+  silent: number | null;
+}
+
 export interface EventSites {
   organization_id: number;
   event_id: number;
@@ -540,6 +557,7 @@ export interface Sites {
   core_version: string | null;
   php_version: string | null;
   platform: Json;
+  core_key: string | null;
 }
 
 export interface Users {
@@ -585,6 +603,7 @@ export interface Tables {
   catalogue_epoch: CatalogueEpoch;
   changed_verdicts: ChangedVerdicts;
   closed_periods: ClosedPeriods;
+  daily_tallies: DailyTallies;
   event_sites: EventSites;
   events: Events;
   exposed_installs: ExposedInstalls;

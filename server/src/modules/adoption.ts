@@ -12,7 +12,7 @@ const versionsMax = 8;
 export async function listAdoption(ctx: Ctx, moduleId: number): Promise<contract.Adoption[]> {
   const sites: OwnSites = { scope: ctx.organizationIds };
   const { rows } = await sql<{ at: string; version: string | null; sites: number }>`
-    with points as (select ${ctx.now()}::timestamptz - week * interval '7 days' as at from generate_series(0, ${weeks - 1}::int) as week),
+    with points as (select date_trunc('second', ${ctx.now()}::timestamptz) - week * interval '7 days' as at from generate_series(0, ${weeks - 1}::int) as week),
     versions as materialized (select v.id, ${versionTextOf('v')} as version from module_versions v where v.module_id = ${moduleId}),
     ran as materialized (
       select v.version, r.from_at, r.until_at from versions v

@@ -20,7 +20,8 @@ let everything: Ctx;
 
 beforeAll(async () => {
   fleet = await insertFleet(database.current);
-  home = testContext(database.current, { organizationIds: [fleet.home.id] });
+  const now = () => new Date('2026-11-22T12:00:00Z');
+  home = testContext(database.current, { organizationIds: [fleet.home.id], now });
   other = testContext(database.current, { organizationIds: [fleet.other.id] });
   everything = testContext(database.current, { organizationIds: 'all' });
 });

@@ -222,7 +222,7 @@ describe('the ledgers', () => {
 
   test('say the same when they are folded, in fewer rows, by two at once as well', async () => {
     for (const name of ['a', 'b'])
-      await sql`update sites set muted_count = muted_count + 1, name = ${name}`.execute(database.current.db);
+      await sql`update sites set muted_count = muted_count + 1, description = ${name}`.execute(database.current.db);
     await sql`update sites set muted_count = 0`.execute(database.current.db);
     const counts = await Promise.all(ledgers.map(rowsOf));
     await Promise.all([foldCounts(contextOf('all')), foldCounts(contextOf('all'))]);
