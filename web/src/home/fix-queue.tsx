@@ -71,13 +71,13 @@ function useColumns(): readonly Column<QueuedFix>[] {
       id: 'risk',
       head: say('home.queue.risk'),
       label: say('home.queue.risk'),
-      width: 144,
+      width: 132,
       cell: ({ risk }) => <Risk risk={risk} stacked />,
     },
     {
       id: 'sites',
       head: say('home.queue.sites'),
-      width: 64,
+      width: 60,
       end: true,
       label: say('home.queue.sites'),
       cell: ({ sites }) => <Count value={sites} />,
@@ -85,14 +85,14 @@ function useColumns(): readonly Column<QueuedFix>[] {
     {
       id: 'fixedIn',
       head: say('home.queue.fixedIn'),
-      width: 176,
+      width: 164,
       label: say('home.queue.fixedIn'),
       cell: ({ fixed_in }) => <FixedIn versions={fixed_in} say={say} />,
     },
     {
       id: 'age',
       head: say('home.queue.age'),
-      width: 116,
+      width: 112,
       card: 'status',
       cell: ({ oldest_published_at, overdue_hours }) =>
         oldest_published_at === null ? (

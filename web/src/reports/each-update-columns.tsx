@@ -73,6 +73,7 @@ export function useEachColumns(): readonly Column<UpdateRow>[] {
     each({
       id: 'risk',
       head: say('sites.risk'),
+      label: say('sites.risk'),
       width: 152,
       below: 1200,
       cell: ({ risk }) => <Risk risk={risk} stacked />,

@@ -99,7 +99,7 @@ function useColumns(kind: 'lag' | 'runs'): readonly Column<PatchRunGroup>[] {
       name,
       number('runs', say('reports.runs.runs'), ({ runs }) => runs),
       number('updates', say('reports.runs.updates'), ({ updates }) => updates),
-      number('security', say('reports.runs.security'), ({ security_updates }) => security_updates),
+      number('security', say('status.security'), ({ security_updates }) => security_updates),
       number('sites', say('reports.runs.sites'), ({ sites }) => sites, { below: 992 }),
       half,
       late,

@@ -41,6 +41,7 @@ function useGroupColumns(grouping: UpdateGrouping): readonly Column<UpdateRow>[]
     {
       id: 'risk',
       head: say('sites.risk'),
+      label: say('sites.risk'),
       width: 152,
       cell: ({ risk }) => <Risk risk={risk} stacked />,
     },
