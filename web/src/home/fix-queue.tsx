@@ -1,5 +1,5 @@
 import type { Overview, QueuedFix } from '@patchlight/contract/overview';
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { usePlace } from '../api/organization.ts';
 import { useFormat } from '../text/format.ts';
 import { type Say, useText } from '../text/text.tsx';
@@ -16,6 +16,7 @@ const most = 10;
 export function FixQueue({ overview }: { overview: Overview }) {
   const say = useText();
   const { org } = usePlace();
+  const navigate = useNavigate();
   const columns = useColumns();
   const { fix_queue, exposures, sites, modules } = overview;
   const isAll = fix_queue.length < most;
@@ -42,6 +43,9 @@ export function FixQueue({ overview }: { overview: Overview }) {
         rows={fix_queue}
         rowKey={({ module }) => module.id}
         rowHeight="two-lines"
+        onOpen={({ module }) =>
+          void navigate({ to: '/o/$org/modules/$moduleId', params: { org, moduleId: module.id } })
+        }
       />
     </Panel>
   );

@@ -8,7 +8,7 @@ export const home: Partial<Record<keyof typeof en, string>> = {
   'home.days': '{days} Tage',
   'home.verdict': 'Wie es um die Sites steht',
   'home.insecure':
-    '<n>{insecure, number}</n> von {total, number} {total, plural, one {Site} other {Sites}} {insecure, plural, one {braucht} other {brauchen}} ein Sicherheitsupdate',
+    '<n>{insecure, number}</n> von {total, number} Sites {insecure, plural, one {braucht ein Sicherheitsupdate} other {brauchen ein Sicherheitsupdate}}',
   'home.secure': '<n>Alle {total, number}</n> Sites sind sicher',
   'home.secure.one': '<n>Die Site</n> ist sicher',
   'home.notAllKnown': '<n>{known, number}</n> von {total, number} Sites sind nachweislich sicher',

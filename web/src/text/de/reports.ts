@@ -14,7 +14,7 @@ export const reports: Partial<Record<keyof typeof en, string>> = {
   'reports.none.why':
     'In dieser Zeit wurde kein Update eingespielt, und keine Lücke ist offen. Sites müssen sich zweimal gemeldet haben, damit zu sehen ist, was sich dazwischen änderte.',
   'reports.late':
-    '{count, plural, one {# Meldung} other {# Meldungen}} zu diesem abgeschlossenen Zeitraum {count, plural, one {kam} other {kamen}} nach der Berechnung. Seine Zahlen ändern sich nicht mehr.',
+    'Nach der Berechnung dieses abgeschlossenen Zeitraums {count, plural, one {kam noch # Meldung} other {kamen noch # Meldungen}}. Seine Zahlen ändern sich nicht mehr.',
   'reports.period': 'Zeitraum',
   'reports.period.weekly': '12 Wochen',
   'reports.period.monthly': '12 Monate',

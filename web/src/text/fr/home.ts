@@ -8,11 +8,11 @@ export const home: Partial<Record<keyof typeof en, string>> = {
   'home.days': '{days} jours',
   'home.verdict': 'Où en est le parc',
   'home.insecure':
-    '<n>{insecure, number}</n> {insecure, plural, one {site} other {sites}} sur {total, number} {insecure, plural, one {a} other {ont}} besoin d’une mise à jour de sécurité',
+    '<n>{insecure, number}</n> sur {total, plural, one {# site} other {# sites}} : mise à jour de sécurité requise',
   'home.secure': '<n>Les {total, number}</n> sites sont sûrs',
   'home.secure.one': '<n>Le site</n> est sûr',
   'home.notAllKnown':
-    '<n>{known, number}</n> {known, plural, one {site} other {sites}} sur {total, number} sûrs à notre connaissance',
+    '<n>{known, number}</n> sur {total, plural, one {# site} other {# sites}} : sûrs à notre connaissance',
   'home.oldest': 'La plus ancienne faille est publique depuis {age} : {module} sur {sites}, publiée le {day}.',
   'home.oldest.more': '{count, plural, one {# autre site} other {# autres sites}}',
   'home.secure.why':
@@ -36,7 +36,7 @@ export const home: Partial<Record<keyof typeof en, string>> = {
   'home.trend.summary':
     'Sites ayant besoin d’une mise à jour de sécurité, du {from} à maintenant : au plus {most, number}, {now, number} maintenant.',
   'home.data': 'Sur quoi cela repose',
-  'home.data.reported': '{fresh, number} {fresh, plural, one {site} other {sites}} sur {total, number} à l’heure',
+  'home.data.reported': '{fresh, number} sur {total, plural, one {# site} other {# sites}} à l’heure',
   'home.data.silent': '<link>{count, plural, one {# site est silencieux} other {# sites sont silencieux}}</link>',
   'home.data.noneSilent': 'Aucun site n’est silencieux',
   'home.data.late': '<link>{count, plural, one {# est} other {# sont}} en retard</link>',
