@@ -1,7 +1,8 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
+import { createConnect } from './connect.ts';
 import { createListen, type Listen } from './listen.ts';
-import { enterScope, gatherWrites, type Scope, scopedKysely, scopeText } from './scoped-driver.ts';
+import { enterScope, gatherWrites, type Scope, scopedKysely, scopeText, type Use } from './scoped-driver.ts';
 import type { Tables } from './tables.ts';
 
 export type Db = Kysely<Tables>;
@@ -20,13 +21,15 @@ export interface DatabaseAddress {
 
 export interface Database {
   /** Sees the rows of these organizations only, whatever the query asks for. */
-  scoped(scope: Scope): Db;
+  scoped(scope: Scope, use?: Use): Db;
   /** Sees everything: for jobs, for looking up who calls, for the shared catalogue. */
   readonly db: Db;
   /** Runs statements back to back on one connection without waiting for each answer; for the report writer. */
   readonly pipeline: PipelinePool;
   /** How many wait for a connection. */
   waiting(): number;
+  /** How long the one has waited for a connection whose turn is next. */
+  longestWaitMs(): number;
   readonly listen: Listen;
   close(): Promise<void>;
 }
@@ -58,6 +61,7 @@ const jobConnections = 6;
 // an answer. Everything else is as pg gives it.
 const types = new pg.TypeOverrides();
 types.setTypeParser(20, Number);
+types.setTypeParser(1016, (text) => (text === '{}' ? [] : text.slice(1, -1).split(',').map(Number)));
 types.setTypeParser(1184, (text) =>
   text.endsWith('+00') ? `${text.slice(0, -3).replace(' ', 'T')}Z` : new Date(text).toISOString(),
 );
@@ -88,12 +92,14 @@ export function openDatabase(address: DatabaseAddress, options: OpenOptions): Da
     // Nor does a pool listen to a connection that it has handed out: its query fails, and whoever sent it is told.
     one.on('connect', (client) => void client.on('error', () => undefined));
   }
-  const scoped = scopedKysely<Tables>(pool);
+  const connect = createConnect(pool);
+  const scoped = scopedKysely<Tables>(connect);
   return {
     scoped,
     db: scoped('all'),
     pipeline: { transaction: (organizationIds, work) => pipelinedTransaction(writers, organizationIds, work) },
     waiting: () => pool.waitingCount + writers.waitingCount,
+    longestWaitMs: connect.longestWaitMs,
     listen: createListen(connection),
     async close() {
       isClosing = true;
