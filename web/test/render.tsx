@@ -28,6 +28,8 @@ export interface Asked {
 /** What the server answers: data, or a whole Response, by `GET /api/v1/sites`; what is not here is not found. */
 export type Answers = Readonly<Record<string, (asked: Asked) => unknown>>;
 
+let container: HTMLElement | undefined;
+
 /**
  * Opens a path of the application as somebody. Everything is real but `fetch`; gives what the server was asked, in order.
  */
@@ -55,16 +57,16 @@ export async function open(path: string, role: Role, answers: Answers): Promise<
     return given instanceof Response ? given : envelope(given);
   });
   queryClient.clear();
-  // The router is one for all tests of a file: where the application is still open, they go on in it.
-  const isOpen = document.querySelector('main') !== null;
-  // Signing in has it look at where it is.
-  if (!isOpen) router.update({ ...router.options, history: createMemoryHistory({ initialEntries: [path] }) });
+  // Signing in has the router look at where it is.
+  if (container?.isConnected !== true)
+    router.update({ ...router.options, history: createMemoryHistory({ initialEntries: [path] }) });
   await signIn(user.email, 'secret');
-  if (isOpen) act(() => router.history.push(path));
+  // The router is one for all tests of a file: where the application is still open, they go on in it.
+  if (container?.isConnected === true) act(() => router.history.push(path));
   else {
     await router.load();
     listenForShortcuts();
-    render(<App />);
+    container = render(<App />).container;
   }
   return asked;
 }

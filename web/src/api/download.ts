@@ -1,5 +1,6 @@
 import { pathOf } from '@patchlight/contract/address';
 import type { ErrorBody } from '@patchlight/contract/envelope';
+import { download } from '../ui/download.ts';
 import { type Address, ApiError, type InputOf } from './client.ts';
 import { accessToken, renewSession } from './session.ts';
 
@@ -14,7 +15,7 @@ export async function downloadCsv<A extends Address>(address: A, { params, query
   let response = await ask(url);
   if (response.status === 401 && (await renewSession(token))) response = await ask(url);
   if (!response.ok) throw await errorOf(response);
-  save(await response.blob(), nameOf(response) ?? `${path.split('/').at(-1)}.csv`);
+  download(nameOf(response) ?? `${path.split('/').at(-1)}.csv`, await response.blob());
 }
 
 function ask(url: string): Promise<Response> {
@@ -29,11 +30,3 @@ async function errorOf(response: Response): Promise<ApiError> {
 
 const nameOf = (response: Response) =>
   /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1];
-
-function save(blob: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
-}

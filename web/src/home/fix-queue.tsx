@@ -1,5 +1,5 @@
 import type { Overview, QueuedFix } from '@patchlight/contract/overview';
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { usePlace } from '../api/organization.ts';
 import { useFormat } from '../text/format.ts';
 import { type Say, useText } from '../text/text.tsx';
@@ -16,6 +16,7 @@ const most = 10;
 export function FixQueue({ overview }: { overview: Overview }) {
   const say = useText();
   const { org } = usePlace();
+  const navigate = useNavigate();
   const columns = useColumns();
   const { fix_queue, exposures, sites, modules } = overview;
   const isAll = fix_queue.length < most;
@@ -42,6 +43,9 @@ export function FixQueue({ overview }: { overview: Overview }) {
         rows={fix_queue}
         rowKey={({ module }) => module.id}
         rowHeight="two-lines"
+        onOpen={({ module }) =>
+          void navigate({ to: '/o/$org/modules/$moduleId', params: { org, moduleId: module.id } })
+        }
       />
     </Panel>
   );
@@ -70,13 +74,14 @@ function useColumns(): readonly Column<QueuedFix>[] {
     {
       id: 'risk',
       head: say('home.queue.risk'),
-      width: 144,
+      label: say('home.queue.risk'),
+      width: 132,
       cell: ({ risk }) => <Risk risk={risk} stacked />,
     },
     {
       id: 'sites',
       head: say('home.queue.sites'),
-      width: 64,
+      width: 60,
       end: true,
       label: say('home.queue.sites'),
       cell: ({ sites }) => <Count value={sites} />,
@@ -84,14 +89,14 @@ function useColumns(): readonly Column<QueuedFix>[] {
     {
       id: 'fixedIn',
       head: say('home.queue.fixedIn'),
-      width: 176,
+      width: 164,
       label: say('home.queue.fixedIn'),
       cell: ({ fixed_in }) => <FixedIn versions={fixed_in} say={say} />,
     },
     {
       id: 'age',
       head: say('home.queue.age'),
-      width: 96,
+      width: 112,
       card: 'status',
       cell: ({ oldest_published_at, overdue_hours }) =>
         oldest_published_at === null ? (

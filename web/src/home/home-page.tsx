@@ -38,8 +38,10 @@ export function HomePage() {
   const { data, error, dataUpdatedAt, refetch } = useApi('GET /api/v1/overview', { query }, { keepPrevious: true });
   const again = () => void refetch();
   const overview = data?.data;
+  const hasHeadline = overview !== undefined && (overview.sites.total > 0 || tag === undefined);
   return (
     <>
+      {!hasHeadline && <h1 className="hidden-visually">{say('home.title')}</h1>}
       <HomeTools tag={tag} days={days} onChange={setSearch} />
       {overview === undefined && error !== null && (
         <ErrorPanel what={say('home.failed')} error={error} onRetry={again} />
@@ -78,18 +80,20 @@ export function HomePage() {
 function Fleet({ overview, days }: { overview: Overview; days: number }) {
   const { organizationId } = usePlace();
   const hasWork = overview.fix_queue.length > 0;
+  // Squares of so many sites need the whole width.
+  const isLarge = (overview.strip?.sites.length ?? 0) > 150;
   return (
     <>
       <Verdict overview={overview} />
       <SiteCounters overview={overview} />
       <div className={styles.grid}>
-        {hasWork ? <FixQueue overview={overview} /> : <WorthDoing overview={overview} />}
+        {hasWork ? <FixQueue overview={overview} /> : <ActivityPanel events={overview.activity} />}
         <div className={styles.side}>
           <AdvisoryWindow overview={overview} />
-          <ActivityPanel events={overview.activity} />
+          {hasWork ? <ActivityPanel events={overview.activity} /> : <WorthDoing overview={overview} />}
         </div>
       </div>
-      <div className={styles.halves}>
+      <div className={`${styles.halves} ${isLarge ? styles.whole : ''}`}>
         <SiteStrip overview={overview} />
         <OpenTrend trend={overview.trend} days={days} />
       </div>

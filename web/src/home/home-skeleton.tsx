@@ -8,7 +8,6 @@ export function HomeSkeleton() {
   const say = useText();
   return (
     <div aria-busy>
-      <h1 className="hidden-visually">{say('list.loading')}</h1>
       <div className={styles.loadingVerdict}>
         <Skeleton width={360} height={40} />
         <Skeleton width={300} />

@@ -16,7 +16,7 @@ export function Onboarding({ window }: { window: Overview['advisory_window'] }) 
   const mayWrite = useMay('sites:write');
   const reason = useRoleReason();
   return (
-    <div className={styles.grid}>
+    <div className={`${styles.grid} ${styles.begin}`}>
       <Panel>
         <div className={styles.start}>
           <h1 tabIndex={-1}>{say('home.start')}</h1>

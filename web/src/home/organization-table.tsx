@@ -1,5 +1,5 @@
 import type { OrganizationTally } from '@patchlight/contract/overview';
-import { Link, useNavigate } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { useText } from '../text/text.tsx';
 import { Ago, Count } from '../ui/facts.tsx';
 import { Panel } from '../ui/panel.tsx';
@@ -10,7 +10,6 @@ import styles from './home.module.css';
 /** For whoever looks after several: where to look first. */
 export function OrganizationTable({ organizations }: { organizations: readonly OrganizationTally[] }) {
   const say = useText();
-  const navigate = useNavigate();
   return (
     <div className={styles.below}>
       <Panel flush title={say('home.organizations')} note={say('home.organizations.note')}>
@@ -19,7 +18,6 @@ export function OrganizationTable({ organizations }: { organizations: readonly O
           columns={useColumns()}
           rows={organizations}
           rowKey={({ organization }) => organization.id}
-          onOpen={({ organization }) => void navigate({ to: '/o/$org', params: { org: organization.id } })}
         />
       </Panel>
     </div>

@@ -61,19 +61,25 @@ function keyOf(group: PatchRunGroup): string {
 function useColumns(kind: 'lag' | 'runs'): readonly Column<PatchRunGroup>[] {
   const say = useText();
   const { hours } = useFormat();
-  const number = (id: string, head: string, of: (group: PatchRunGroup) => number): Column<PatchRunGroup> => ({
+  const number = (
+    id: string,
+    head: string,
+    of: (group: PatchRunGroup) => number,
+    more: Partial<Column<PatchRunGroup>> = {},
+  ): Column<PatchRunGroup> => ({
     id,
     head,
     label: head,
-    width: 112,
+    width: 104,
     end: true,
     cell: (group) => <Count value={of(group)} />,
+    ...more,
   });
   const time = (id: string, head: string, of: (group: PatchRunGroup) => number | null): Column<PatchRunGroup> => ({
     id,
     head,
     label: head,
-    width: 112,
+    width: 104,
     end: true,
     cell: (group) => {
       const value = of(group);
@@ -93,8 +99,8 @@ function useColumns(kind: 'lag' | 'runs'): readonly Column<PatchRunGroup>[] {
       name,
       number('runs', say('reports.runs.runs'), ({ runs }) => runs),
       number('updates', say('reports.runs.updates'), ({ updates }) => updates),
-      number('security', say('reports.runs.security'), ({ security_updates }) => security_updates),
-      number('sites', say('reports.runs.sites'), ({ sites }) => sites),
+      number('security', say('status.security'), ({ security_updates }) => security_updates),
+      number('sites', say('reports.runs.sites'), ({ sites }) => sites, { below: 992 }),
       half,
       late,
     ];
@@ -104,7 +110,7 @@ function useColumns(kind: 'lag' | 'runs'): readonly Column<PatchRunGroup>[] {
     half,
     time('most', say('reports.lag.most.short'), ({ lag }) => lag.security.p90_hours),
     time('longest', say('reports.lag.longest'), ({ lag }) => lag.security.max_hours),
-    number('open', say('reports.openCount'), ({ open_exposures }) => open_exposures),
+    number('open', say('reports.openCount'), ({ open_exposures }) => open_exposures, { below: 992 }),
     late,
   ];
 }

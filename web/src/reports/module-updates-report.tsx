@@ -1,13 +1,10 @@
-import type { UpdateSummary } from '@patchlight/contract/reports';
 import type { Facet } from '../list/facets.ts';
 import { FilterBar } from '../list/filter-bar.tsx';
 import { ListFoot } from '../list/list-foot.tsx';
 import { TagMenu } from '../list/tag-menu.tsx';
-import { useFormat } from '../text/format.ts';
 import { useText } from '../text/text.tsx';
 import { Button } from '../ui/button.tsx';
 import { Segmented } from '../ui/choices.tsx';
-import { Counter, Counters } from '../ui/counters.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Empty, ErrorPanel } from '../ui/states.tsx';
@@ -19,6 +16,7 @@ import { ReportTabs } from './report-tabs.tsx';
 import styles from './reports.module.css';
 import { UpdateBars } from './update-bars.tsx';
 import { keyOfUpdate, useUpdateColumns } from './update-columns.tsx';
+import { UpdateCounters } from './update-counters.tsx';
 import {
   type UpdateGrouping,
   updateFilters,
@@ -95,27 +93,6 @@ export function ModuleUpdatesReport({ search, onChange }: ReportProps) {
         </div>
       )}
     </>
-  );
-}
-
-function UpdateCounters({ summary }: { summary: UpdateSummary }) {
-  const say = useText();
-  const { number } = useFormat();
-  return (
-    <Counters label={say('reports.updates.numbers')}>
-      {(['security', 'unsupported', 'update', 'unknown'] as const).map((status) => (
-        <Counter
-          key={status}
-          name={<Status status={status} quiet={summary[status] === 0} />}
-          value={number(summary[status])}
-        />
-      ))}
-      <Counter
-        name={say('reports.updates.sites')}
-        value={number(summary.sites)}
-        note={summary.muted > 0 ? say('reports.updates.muted', { count: summary.muted }) : undefined}
-      />
-    </Counters>
   );
 }
 

@@ -18,7 +18,9 @@ interface FrameProps extends ReportProps {
 /** What the two views of the patch-run report share: the period, the export, and what stands there while there is no report. */
 export function PatchRunFrame({ tab, search, onChange, children }: FrameProps) {
   const say = useText();
-  const { query, report, previous, error, refetch } = usePatchRunReport(search);
+  const { query, report, before, error, refetch } = usePatchRunReport(search);
+  // Of a time that nobody knows of, nothing is more or less.
+  const previous = before === undefined || isEmpty(before) ? undefined : before;
   return (
     <>
       <PageHead
@@ -27,7 +29,7 @@ export function PatchRunFrame({ tab, search, onChange, children }: FrameProps) {
       />
       <ReportTabs current={tab} search={search} />
       <PeriodBar search={search} onChange={onChange} report={report} previous={previous} />
-      <p className="only-print">{report && <Compared report={report} previous={previous} />}</p>
+      <p className={`only-print ${styles.printed}`}>{report && <Compared report={report} previous={previous} />}</p>
       {error !== null && <ErrorPanel what={say('reports.failed')} error={error} onRetry={refetch} />}
       {report === undefined && error === null && <Loading />}
       {report !== undefined && (

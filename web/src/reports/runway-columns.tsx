@@ -1,12 +1,11 @@
 import type { Runway } from '@patchlight/contract/runway';
 import { Link } from '@tanstack/react-router';
 import { usePlace } from '../api/organization.ts';
-import { useFormat } from '../text/format.ts';
 import { useText } from '../text/text.tsx';
-import { Count, None } from '../ui/facts.tsx';
+import { Count } from '../ui/facts.tsx';
 import { Status } from '../ui/status.tsx';
 import type { Column } from '../ui/table/columns.ts';
-import styles from './reports.module.css';
+import { End, TimeLeft } from './time-left.tsx';
 
 type CoreBranch = Runway['core'][number];
 type PhpBranch = Runway['php'][number];
@@ -22,7 +21,7 @@ export function useCoreColumns(): readonly Column<CoreBranch>[] {
     {
       id: 'state',
       head: say('reports.runway.state'),
-      width: 176,
+      width: 136,
       card: 'status',
       cell: ({ security_coverage: { state } }) => (
         <Status status={coreStatus[state]}>{say(`reports.runway.${state}`)}</Status>
@@ -31,7 +30,6 @@ export function useCoreColumns(): readonly Column<CoreBranch>[] {
     {
       id: 'branch',
       head: say('reports.runway.branch'),
-      width: 160,
       card: 'first',
       cell: ({ branch }) =>
         branch === null ? (
@@ -53,6 +51,8 @@ export function useCoreColumns(): readonly Column<CoreBranch>[] {
     {
       id: 'left',
       head: say('reports.runway.left'),
+      width: '30%',
+      below: 1200,
       card: 'line',
       cell: ({ security_coverage: { ends_on } }) => <TimeLeft endsOn={ends_on} />,
     },
@@ -60,16 +60,20 @@ export function useCoreColumns(): readonly Column<CoreBranch>[] {
       id: 'end',
       head: say('reports.runway.ends'),
       label: say('reports.runway.ends'),
-      width: 200,
+      width: 168,
       cell: ({ security_coverage: { ends_on, ends_with } }) => <End on={ends_on} release={ends_with} />,
     },
     {
       id: 'next',
       head: say('reports.runway.next'),
-      width: 184,
+      width: 168,
       cell: ({ security_coverage: { update_to, state } }) => {
         if (update_to !== null) return say('reports.runway.moveTo', { branch: update_to });
-        return state === 'ended' ? say('reports.runway.moveOn') : <None />;
+        return state === 'ended' ? (
+          say('reports.runway.moveOn')
+        ) : (
+          <span className="muted">{say('reports.runway.nothing')}</span>
+        );
       },
     },
   ];
@@ -81,14 +85,13 @@ export function usePhpColumns(): readonly Column<PhpBranch>[] {
     {
       id: 'state',
       head: say('reports.runway.state'),
-      width: 176,
+      width: 136,
       card: 'status',
       cell: ({ state }) => <Status status={phpStatus[state]}>{say(`reports.runway.php.${state}`)}</Status>,
     },
     {
       id: 'branch',
       head: say('reports.runway.branch'),
-      width: 160,
       card: 'first',
       cell: ({ branch }) =>
         branch === null ? (
@@ -108,6 +111,8 @@ export function usePhpColumns(): readonly Column<PhpBranch>[] {
     {
       id: 'left',
       head: say('reports.runway.left'),
+      width: '30%',
+      below: 1200,
       card: 'line',
       cell: ({ ends_on }) => <TimeLeft endsOn={ends_on} />,
     },
@@ -115,7 +120,7 @@ export function usePhpColumns(): readonly Column<PhpBranch>[] {
       id: 'end',
       head: say('reports.runway.ends'),
       label: say('reports.runway.ends'),
-      width: 200,
+      width: 176,
       cell: ({ ends_on }) => <End on={ends_on} release={null} />,
     },
     {
@@ -127,36 +132,4 @@ export function usePhpColumns(): readonly Column<PhpBranch>[] {
       cell: ({ active_until }) => <End on={active_until} release={null} />,
     },
   ];
-}
-
-const dayMs = 86_400_000;
-const whole = 2 * 365;
-
-/** A bar of up to two years, and the time in words. */
-function TimeLeft({ endsOn }: { endsOn: string | null }) {
-  const say = useText();
-  const { days } = useFormat();
-  if (endsOn === null) return <None />;
-  const left = Math.floor((lastMomentOf(endsOn).getTime() - Date.now()) / dayMs);
-  return (
-    <span className={styles.left}>
-      <span className={styles.track} aria-hidden>
-        <i style={{ width: `${Math.max(0, Math.min(1, left / whole)) * 100}%` }} />
-      </span>
-      <span className={styles.time}>{left >= 0 ? days(left) : say('reports.runway.ago', { time: days(-left) })}</span>
-    </span>
-  );
-}
-
-function End({ on, release }: { on: string | null; release: string | null }) {
-  const say = useText();
-  const { date, month } = useFormat();
-  if (on !== null) return on.length === 7 ? month(`${on}-15`) : date(`${on}T12:00:00Z`);
-  return release === null ? <None /> : say('reports.runway.endsWith', { version: release });
-}
-
-/** Of a day, or of a month such as `2021-11`. */
-function lastMomentOf(text: string): Date {
-  const [year = 0, month = 1, day] = text.split('-').map(Number);
-  return day === undefined ? new Date(Date.UTC(year, month, 1)) : new Date(Date.UTC(year, month - 1, day + 1));
 }

@@ -26,5 +26,5 @@ export function usePatchRunReport(search: ListSearch) {
     { query: { ...scope, ...(report && periodBefore(report)) } },
     { enabled: report !== undefined && !now.isPlaceholderData },
   );
-  return { query, report, previous: before.data?.data, error: now.error, refetch: () => void now.refetch() };
+  return { query, report, before: before.data?.data, error: now.error, refetch: () => void now.refetch() };
 }

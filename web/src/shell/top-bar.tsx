@@ -29,7 +29,7 @@ interface TopBarProps {
 export function TopBar({ menu, onFind, onKeys }: TopBarProps) {
   const say = useText();
   return (
-    <div className={styles.top}>
+    <header className={styles.top}>
       {menu}
       <OrganizationMenu />
       <button type="button" className={styles.find} onClick={onFind} aria-label={say('shell.find')}>
@@ -41,7 +41,7 @@ export function TopBar({ menu, onFind, onKeys }: TopBarProps) {
         <Freshness />
         <PersonMenu onKeys={onKeys} />
       </div>
-    </div>
+    </header>
   );
 }
 

@@ -33,7 +33,7 @@ export const home = {
   'home.trend.summary':
     'Sites that need a security update, from {from} until now: {most, number} at most, {now, number} now.',
   'home.data': 'Data behind this',
-  'home.data.reported': '{fresh, number} of {total, number} {total, plural, one {site} other {sites}} reported in time',
+  'home.data.reported': '{fresh, number} of {total, plural, one {# site} other {# sites}} reported in time',
   'home.data.silent': '<link>{count, plural, one {# site is} other {# sites are}} silent</link>',
   'home.data.noneSilent': 'No site is silent',
   'home.data.late': '<link>{count, plural, one {# is} other {# are}} late</link>',

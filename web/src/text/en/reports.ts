@@ -148,7 +148,8 @@ export const reports = {
   'reports.runway.endsWith': 'the release of {version}',
   'reports.runway.next': 'What to do',
   'reports.runway.moveTo': 'Move to {branch}',
-  'reports.runway.moveOn': 'Move to a covered branch',
+  'reports.runway.moveOn': 'Leave this branch',
+  'reports.runway.nothing': 'Nothing yet',
   'reports.runway.bugs': 'Bug fixes until',
   'reports.runway.ago': '{time} ago',
 } as const;

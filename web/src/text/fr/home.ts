@@ -8,11 +8,11 @@ export const home: Partial<Record<keyof typeof en, string>> = {
   'home.days': '{days} jours',
   'home.verdict': 'Où en est le parc',
   'home.insecure':
-    '<n>{insecure, number}</n> {insecure, plural, one {site} other {sites}} sur {total, number} {insecure, plural, one {a} other {ont}} besoin d’une mise à jour de sécurité',
+    '<n>{insecure, number}</n> sur {total, plural, one {# site} other {# sites}} : mise à jour de sécurité requise',
   'home.secure': '<n>Les {total, number}</n> sites sont sûrs',
   'home.secure.one': '<n>Le site</n> est sûr',
   'home.notAllKnown':
-    '<n>{known, number}</n> {known, plural, one {site} other {sites}} sur {total, number} sûrs à notre connaissance',
+    '<n>{known, number}</n> sur {total, plural, one {# site} other {# sites}} : sûrs à notre connaissance',
   'home.oldest': 'La plus ancienne faille est publique depuis {age} : {module} sur {sites}, publiée le {day}.',
   'home.oldest.more': '{count, plural, one {# autre site} other {# autres sites}}',
   'home.secure.why':
@@ -23,7 +23,7 @@ export const home: Partial<Record<keyof typeof en, string>> = {
   'home.noData':
     'Rien ne peut être jugé avant l’arrivée des données de drupal.org. Elles sont récupérées automatiquement.',
   'home.unknown': '<link>{count, plural, one {# a} other {# ont}} un statut inconnu</link>',
-  'home.silent': '<link>{count, plural, one {# est muet} other {# sont muets}}</link>',
+  'home.silent': '<link>{count, plural, one {# est silencieux} other {# sont silencieux}}</link>',
   'home.never': '<link>{count, plural, one {# n’a} other {# n’ont}} jamais envoyé de rapport</link>',
   'home.fixFirst': 'Mettre à jour {module} sur {sites, plural, one {# site} other {# sites}}',
   'home.allInsecure': '{count, plural, one {Voir le site} other {Les # sites}}',
@@ -36,9 +36,9 @@ export const home: Partial<Record<keyof typeof en, string>> = {
   'home.trend.summary':
     'Sites ayant besoin d’une mise à jour de sécurité, du {from} à maintenant : au plus {most, number}, {now, number} maintenant.',
   'home.data': 'Sur quoi cela repose',
-  'home.data.reported': '{fresh, number} {fresh, plural, one {site} other {sites}} sur {total, number} à l’heure',
-  'home.data.silent': '<link>{count, plural, one {# site est muet} other {# sites sont muets}}</link>',
-  'home.data.noneSilent': 'Aucun site n’est muet',
+  'home.data.reported': '{fresh, number} sur {total, plural, one {# site} other {# sites}} à l’heure',
+  'home.data.silent': '<link>{count, plural, one {# site est silencieux} other {# sites sont silencieux}}</link>',
+  'home.data.noneSilent': 'Aucun site n’est silencieux',
   'home.data.late': '<link>{count, plural, one {# est} other {# sont}} en retard</link>',
   'home.data.never': '<link>{count, plural, one {# n’a} other {# n’ont}} jamais envoyé de rapport</link>',
   'home.data.drupal': 'Données de drupal.org du {at}',
@@ -46,7 +46,7 @@ export const home: Partial<Record<keyof typeof en, string>> = {
   'home.data.advisory': 'Dernier avis de sécurité : {at}',
   'home.data.noAdvisory': 'Aucun avis connu pour l’instant',
   'home.counters': 'Sites par statut',
-  'home.silentSites': 'Muets',
+  'home.silentSites': 'Silencieux',
   'home.delta.fewer': '{count, number} de moins en 7 jours',
   'home.delta.more': '{count, number} de plus en 7 jours',
   'home.delta.same': 'comme il y a 7 jours',
@@ -73,7 +73,7 @@ export const home: Partial<Record<keyof typeof en, string>> = {
   'home.next.unsupported':
     '{count, plural, one {# site utilise} other {# sites utilisent}} un projet qui n’est plus maintenu',
   'home.next.unsupported.why': 'Il ne reçoit plus de versions de sécurité.',
-  'home.next.silent': '{count, plural, one {# site est muet} other {# sites sont muets}}',
+  'home.next.silent': '{count, plural, one {# site est silencieux} other {# sites sont silencieux}}',
   'home.next.silent.why': 'Ce qu’ils utilisent a pu changer depuis leur dernier rapport.',
   'home.next.never': '{count, plural, one {# site n’a} other {# sites n’ont}} jamais envoyé de rapport',
   'home.next.never.why': 'Connectez-les : leur verdict apparaît ici un instant plus tard.',
@@ -100,9 +100,9 @@ export const home: Partial<Record<keyof typeof en, string>> = {
   'home.activity.part.installed': '{count, plural, one {# installé} other {# installés}}',
   'home.activity.part.removed': '{count, plural, one {# retiré} other {# retirés}}',
   'home.activity.run':
-    '{actor} a noté une série de mises à jour sur {site} : {count, plural, one {# mise à jour} other {# mises à jour}}',
+    '{actor} a noté une passe de correctifs sur {site} : {count, plural, one {# mise à jour} other {# mises à jour}}',
   'home.activity.run.unknown':
-    'Une série de mises à jour a été notée sur {site} : {count, plural, one {# mise à jour} other {# mises à jour}}',
+    'Une passe de correctifs a été notée sur {site} : {count, plural, one {# mise à jour} other {# mises à jour}}',
   'home.activity.advisory': '{advisory} expose {sites, plural, one {# site} other {# sites}}',
   'home.strip': '{count, plural, one {# site} other {# sites}} par statut',
   'home.strip.summary':

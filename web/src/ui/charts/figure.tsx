@@ -24,9 +24,11 @@ export function FigurePanel({ title, note, summary, table, children }: FigurePro
   const say = useText();
   const [isTable, setTable] = useState(false);
   const toggle = (
-    <Button kind="plain" small icon={IconList} aria-pressed={isTable} onClick={() => setTable(!isTable)}>
-      {say(isTable ? 'chart.asChart' : 'chart.asTable')}
-    </Button>
+    <span className="no-print">
+      <Button kind="plain" small icon={IconList} aria-pressed={isTable} onClick={() => setTable(!isTable)}>
+        {say(isTable ? 'chart.asChart' : 'chart.asTable')}
+      </Button>
+    </span>
   );
   return (
     <Panel title={title} note={note} end={toggle}>
