@@ -8,6 +8,12 @@ import { reportPatchRun } from './patch-run-report.ts';
 import { reportModuleUpdates } from './reports.ts';
 import { listSites } from './sites.ts';
 
+// How the list is shown beside what is asked for: columns by name, and the height of rows.
+const shown = {
+  cols: Type.Optional(Type.String({ maxLength: 500 })),
+  density: Type.Optional(Type.Enum(['compact', 'normal', 'relaxed'])),
+};
+
 /** The lists of which people save views, with what each may be asked for. */
 export const viewQueries = {
   sites: viewQueryOf(listSites),
@@ -18,12 +24,6 @@ export const viewQueries = {
   'audit-logs': viewQueryOf(listAuditLogs),
 } as const;
 export type ViewableList = keyof typeof viewQueries;
-
-// How the list is shown beside what is asked for: columns by name, and the height of rows.
-const shown = {
-  cols: Type.Optional(Type.String({ maxLength: 500 })),
-  density: Type.Optional(Type.Enum(['compact', 'normal', 'relaxed'])),
-};
 
 /** A view is filters, order, size of a page and columns; which page is looked at, and as what, is not part of it. */
 function viewQueryOf({ query }: { query: { properties: Record<string, TSchema> } }): TSchema {
