@@ -2,7 +2,7 @@ import type { ui as en } from '../en/ui.ts';
 
 export const ui: Partial<Record<keyof typeof en, string>> = {
   'status.security': 'Sicherheit',
-  'status.unsupported': 'Nicht unterstützt',
+  'status.unsupported': 'Ohne Support',
   'status.update': 'Update',
   'status.unknown': 'Unbekannt',
   'status.current': 'Aktuell',
