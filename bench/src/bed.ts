@@ -129,7 +129,9 @@ async function prepareData(database: pg.Pool, sites: number): Promise<void> {
       where s.organization_id = r.organization_id and s.site_id = r.site_id and s.last_report_id <> r.report_id`);
     // As of now: most within their 24 hours, some late.
     await client.query("update site_activity set last_report_at = now() - site_id % 1000 * interval '90 seconds'");
-    await client.query('truncate site_module_history, patch_runs, audit_logs, events, event_sites, report_inbox');
+    await client.query(
+      'truncate site_module_history, patch_runs, audit_logs, audit_counts, events, event_sites, report_inbox',
+    );
     await client.query(
       'vacuum (analyze) site_reports, sites, site_activity, site_modules, site_module_history, patch_runs, audit_logs',
     );

@@ -28,7 +28,7 @@ export async function measureLoad(
     await mkdir(profileDir, { recursive: true });
     await save(join(profileDir, `${id}-${connections}-${Date.now()}.cpuprofile`));
   }
-  const reports = load.applied + load.unchanged;
+  const reports = load.applied + load.unchanged + load.pending;
   const ms = (seconds: number) => (seconds * 1000) / reports;
   return {
     perSecond: load.perSecond,

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Bed } from './bed.ts';
+import { type MeasuredLoad, measureLoad } from './measure-load.ts';
 import { median, resultOf, rounded } from './result.ts';
 import { interleave } from './rounds.ts';
 import type { Row } from './rows.ts';
@@ -7,6 +8,8 @@ import type { Row } from './rows.ts';
 /** More at once than are applied before they are answered. */
 const connections = 512;
 const drainMs = 180_000;
+
+type Round = Pick<MeasuredLoad, 'perSecond'> & Partial<MeasuredLoad> & { readonly drainSeconds?: number };
 
 export const burst: Row = {
   id: 'T14',
@@ -18,11 +21,11 @@ export const burst: Row = {
     const { seconds } = lab.options;
     const send = () => bed.load({ connections, kind: 'all', seconds });
     const results = await interleave(lab, {
-      burst: async () => {
-        const load = await send();
-        return { ...load, drainSeconds: await drained(bed) };
+      burst: async (): Promise<Round> => {
+        const measured = await measureLoad(lab, bed, { id: burst.id, kind: 'all', connections });
+        return { ...measured, drainSeconds: await drained(bed) };
       },
-      limit: async () => ({ ...(await bed.load({ port, connections, kind: 'all', seconds })), drainSeconds: 0 }),
+      limit: async (): Promise<Round> => bed.load({ port, connections, kind: 'all', seconds }),
     });
     // What the baseline was sent, the server does not know: each site tells it.
     await bed.load({ connections: 64, kind: 'all' });
@@ -32,7 +35,11 @@ export const burst: Row = {
     const drainSeconds = await drained(bed);
     const lost = await bed.countDifferences();
     if (lost > 0) throw new Error(`${lost} sites are not as they last reported: reports were lost.`);
-    const accepted = results.burst.map(({ applied, pending }) => ({ applied, pending }));
+    const accepted = results.burst
+      .flatMap(({ load }) => load ?? [])
+      .map(({ applied, pending }) => ({ applied, pending }));
+    const middle = (pick: (round: Round) => number | undefined) =>
+      rounded(median(results.burst.flatMap((round) => pick(round) ?? [])));
     return resultOf(
       burst,
       results.burst.map(({ perSecond }, round) => perSecond / (results.limit[round]?.perSecond ?? Number.NaN)),
@@ -42,7 +49,8 @@ export const burst: Row = {
           ...{ sites: lab.options.sites, connections, lost, accepted },
           accepted_per_s: results.burst.map(({ perSecond }) => Math.round(perSecond)),
           baseline_per_s: results.limit.map(({ perSecond }) => Math.round(perSecond)),
-          drain_s: rounded(median(results.burst.map((each) => each.drainSeconds))),
+          ...{ server_cpu_ms: middle(({ cpu }) => cpu?.server), postgres_cpu_ms: middle(({ cpu }) => cpu?.postgres) },
+          drain_s: middle((round) => round.drainSeconds),
           after_kill: { pending: last.pending, drain_s: drainSeconds },
         },
       },

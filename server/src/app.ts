@@ -92,7 +92,11 @@ export function createApp(parts: AppParts): App {
   };
   const denials = createDenials(database.db);
   const cursors = createCursors(parts.secretKeys[0] ?? '');
-  const deadline = createDeadline(publicUrl, parts.answerWithinMs);
+  const deadline = createDeadline({
+    publicUrl,
+    longestWaitMs: database.longestWaitMs,
+    withinMs: parts.answerWithinMs,
+  });
   const idempotency = createIdempotency(database.db, parts.secretKeys[0] ?? '');
 
   const drain = createDrain();

@@ -157,7 +157,7 @@ it('F-04: a database that goes away while a report from the inbox is applied tak
     reportId: newId(),
     body: Buffer.from(JSON.stringify({ extensions: [{ name: 'token', version: '8.x-1.99' }] })),
     receivedAt: test.pass(1_000),
-    bodyHash: Buffer.from([9]),
+    bodyHash: '09',
     requestId: 'kept',
     actor: { actor_type: 'key', actor_id: null, actor_name: null },
   });

@@ -9,10 +9,12 @@ import { reportLimits } from '@patchlight/contract/site-report';
 import { expect, it } from 'vitest';
 import { keysPerSite } from '../src/auth/api-keys.ts';
 import { subscriptionLimits } from '../src/changes/subscriptions.ts';
+import { recent } from '../src/db/counted-lately.ts';
+import { answerWithinMs } from '../src/http/deadline.ts';
 import { loadBounds } from '../src/http/load.ts';
 import { rateLimits, tightening } from '../src/http/rate-limit.ts';
 import { heldBytesMax, inboxMax } from '../src/inventory/inbox.ts';
-import { behindAt } from '../src/inventory/intake.ts';
+import { behindAt, behindEarly } from '../src/inventory/intake.ts';
 import { periodsKept } from '../src/reports/closed-periods.ts';
 import { settings } from '../src/settings.ts';
 import { sitesPerOrganization } from '../src/sites/write-site.ts';
@@ -253,17 +255,24 @@ less than ${number(loadBounds.backlog.relax)} reports waiting, at ${loadBounds.c
 
 ## Of a burst
 
-From when ${number(behindAt)} reports wait in a process until those that were kept are applied, reports are committed as they came and answered as \`pending\`. When
+From when ${number(behindAt)} reports wait in a process, or ${behindEarly.reports} of which the last would be answered later than in ${behindEarly.ms} ms, until those that were
+kept are applied, reports are committed as they came and answered as \`pending\`. When
 ${number(inboxMax)} of those wait, or a process holds ${number(heldBytesMax)} bytes of them that are not committed yet, the answer is 503 with \`Retry-After\`. One that cannot be applied is tried five times, and then [kept aside](runbooks/dead-letters.md) for ${deadLetterDays} days.
 
 ## Of live events
 
 One caller has at most ${subscriptionLimits.caller} streams of one server; past it a 429. A server has ${number(subscriptionLimits.process)}; past it a 503. Both come with \`Retry-After\`.
 
+## Of an answer
+
+Whoever reads or reports is answered within about ${answerWithinMs / 1000} s, with a 503 and \`Retry-After\` where it cannot be done by then. While somebody has waited
+a quarter of that for a connection to the database, a read is answered so at once, so that those who wait already are answered in time.
+
 ## Of pages
 
 A list answers 25 rows a page, at most 100 with \`per_page\`. A page past the end is an empty list. \`links.next\` carries
-a cursor, so that a deep page costs what the first one costs.
+a cursor, so that a deep page costs what the first one costs. Which modules are in use, and how many sites run a version or are concerned
+by an advisory, may be up to ${recent.ageMs / 1000} s old in a list that counts ${recent.many} or more of them.
 `).toMatchFileSnapshot('../../docs/limits.md');
 });
 

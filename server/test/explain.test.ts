@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type KyselyPlugin, sql } from 'kysely';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Ctx, Scope } from '../src/context.ts';
 import type { Database } from '../src/db/database.ts';
@@ -172,6 +172,25 @@ test('an overview reads the ledgers, and of what sites run and of the sites no m
 
 // Three sites of each of ten fixes, and of the oldest; what happened last.
 const namedMost = 50;
+test.each([
+  ['modules', 3, 1],
+  ['advisories', 5, 3],
+])('%s that were listed a moment ago are not counted again', async (name, first, again) => {
+  let answers = 0;
+  const counting: KyselyPlugin = {
+    transformQuery: ({ node }) => node,
+    async transformResult({ result }) {
+      answers += 1;
+      return result;
+    },
+  };
+  const ctx = { ...contextOf(database.current, 'the platform'), db: database.current.db.withPlugin(counting) };
+  await lists[name]?.(ctx, pageOf());
+  expect(answers).toBe(first);
+  answers = 0;
+  await lists[name]?.(ctx, pageOf());
+  expect(answers).toBe(again);
+});
 
 test('a read of the whole is seen', async () => {
   const queries = await explain(database.current, ({ db }) => db.selectFrom('site_modules').selectAll().execute());

@@ -57,7 +57,7 @@ describeRedis('pointers on a stream', () => {
             reportId: `00000000-0000-4000-8000-${String(round * 1000 + index).padStart(12, '0')}`,
             body: Buffer.from(JSON.stringify({ extensions: [{ name: 'token', version: `8.x-1.${round}` }] })),
             receivedAt: test.now(),
-            bodyHash: Buffer.from([round]),
+            bodyHash: String(round).padStart(2, '0'),
             requestId: 'burst',
             actor: { actor_type: 'key', actor_id: null, actor_name: null },
           }),

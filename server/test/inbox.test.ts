@@ -210,7 +210,7 @@ it('L-12 holds so many bytes while the database does not answer, refuses the res
       reportId: newId(),
       body: Buffer.from(JSON.stringify({ filler, extensions: [{ name: 'token', version: '8.x-1.1' }] })),
       receivedAt: test.now(),
-      bodyHash: Buffer.from([1]),
+      bodyHash: '01',
       requestId: 'large',
       actor: { actor_type: 'key', actor_id: null, actor_name: null },
     });

@@ -25,7 +25,7 @@ export async function keepReport(
     reportId,
     body: Buffer.from(body),
     receivedAt,
-    bodyHash: createHash('sha256').update(body).digest(),
+    bodyHash: createHash('sha256').update(body).digest('hex'),
     requestId: 'burst',
     actor: { actor_type: 'key', actor_id: null, actor_name: null },
   });

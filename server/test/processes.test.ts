@@ -39,7 +39,7 @@ async function keep(site: SiteRow): Promise<void> {
     reportId: newId(),
     body,
     receivedAt: new Date(),
-    bodyHash: body,
+    bodyHash: body.toString('hex'),
     requestId: 'burst',
     actor: { actor_type: 'key', actor_id: null, actor_name: null },
   });

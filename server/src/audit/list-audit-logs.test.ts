@@ -3,6 +3,7 @@ import { useApp } from '../../test/app.ts';
 import { pageOf, testContext } from '../../test/context.ts';
 import { explain } from '../../test/explain.ts';
 import { listAuditLogs } from './list-audit-logs.ts';
+import { sealAuditLog } from './seal-audit-log.ts';
 
 const test = useApp();
 const url = '/api/v1/audit-logs';
@@ -110,4 +111,36 @@ it('sorts no more than a page, whatever the filter', async () => {
       JSON.stringify(query),
     ).toEqual([]);
   }
+});
+
+describe('the length of the record', () => {
+  const total = async (actor = test.cast.alice, query = '') => (await list(query, actor)).body.meta.total;
+  const stored = async (condition: string) =>
+    Number((await test.sql<{ n: number }>(`select count(*) as n from audit_logs where ${condition}`))[0]?.n);
+
+  it('counts what is sealed and what is not, for each who asks', async () => {
+    const ofHome = `organization_id = ${test.cast.home.id}`;
+    for (const seal of [true, false, true]) {
+      await test.request(test.as(test.cast.alice), 'PUT', `/api/v1/sites/${test.cast.site.uuid}`, {
+        description: `sealed ${seal}`,
+      });
+      if (seal) expect(await sealAuditLog(test.ctx)).toBeGreaterThan(0);
+      expect(await total()).toBe(await stored(ofHome));
+      expect(await total(test.cast.sam)).toBe(await stored('true'));
+      expect(await total(test.cast.sam, `?organization_id=${test.cast.home.uuid}`)).toBe(await stored(ofHome));
+      expect(await total(test.cast.alice, `?organization_id=${test.cast.away.uuid}`)).toBe(0);
+    }
+  });
+
+  it('reads nothing that is sealed', async () => {
+    expect(await stored('true')).toBeGreaterThan(20_000);
+    await test.sql('analyze audit_logs, audit_seals, audit_counts');
+    for (const organizationIds of ['all', [test.cast.home.id]] as const) {
+      const plans = await explain(test.database, (recorded) =>
+        listAuditLogs(testContext(recorded, { organizationIds }), { query: {}, page: pageOf() }),
+      );
+      const read = plans.flatMap(({ nodes }) => nodes).filter((node) => node['Relation Name'] === 'audit_logs');
+      expect(Math.max(...read.map((node) => node['Actual Rows']))).toBeLessThanOrEqual(pageOf().perPage + 1);
+    }
+  });
 });

@@ -2,7 +2,7 @@ import type * as contract from '@patchlight/contract/audit-logs';
 import type { QueryOf } from '@patchlight/contract/endpoint';
 import { type RawBuilder, sql } from 'kysely';
 import { type Ctx, inScope } from '../context.ts';
-import { type Page, type PageRequest, selectPage } from '../db/page.ts';
+import { isNarrowedOnlyBy, type Page, type PageRequest, selectPage } from '../db/page.ts';
 
 // Looked up for the rows of the page only, and left as they are when deleted: the record outlives what it speaks of.
 const columns = sql`a.uuid as id, a.created_at, a.action, a.status,
@@ -13,21 +13,29 @@ const columns = sql`a.uuid as id, a.created_at, a.action, a.status,
   json_build_object('type', a.target_type, 'id', a.target_id) as target,
   a.data->'before' as before, a.data->'after' as after, a.request_id, a.id as _id`;
 
+type Query = QueryOf<typeof contract.listAuditLogs>;
+
 /** The record, newest first. Its order is that of writing, which the key keeps; times may differ from it by a moment. */
 export async function listAuditLogs(
   ctx: Ctx,
-  { query, page }: { query: QueryOf<typeof contract.listAuditLogs>; page: PageRequest },
+  { query, page }: { query: Query; page: PageRequest },
 ): Promise<Page<contract.AuditLog>> {
   const where = sql`${inScope(ctx.organizationIds, 'a.organization_id')} and ${filterOf(query)}`;
   return selectPage(ctx.db, {
     select: sql`select ${columns} from audit_logs a where ${where}`,
     sort: [{ column: '_id', type: 'bigint', descending: query.sort !== 'created_at' }],
     page,
-    total: sql`select count(*) as total from audit_logs a where ${where}`,
+    total: isNarrowedOnlyBy(query, 'organization_id')
+      ? sql`select ((select coalesce(sum(a.sealed), 0) from audit_counts a where ${where})
+          + (select count(*) from audit_logs a where ${where} and a.id > ${lastSealed}))::bigint as total`
+      : sql`select count(*) as total from audit_logs a where ${where}`,
   });
 }
 
-function filterOf(query: QueryOf<typeof contract.listAuditLogs>): RawBuilder<boolean> {
+// What is sealed is counted ahead, by organization.
+const lastSealed = sql`coalesce((select last_id from audit_seals order by id desc limit 1), 0)`;
+
+function filterOf(query: Query): RawBuilder<boolean> {
   const parts: RawBuilder<unknown>[] = [sql`true`];
   if (query.from !== undefined) parts.push(sql`a.created_at >= ${query.from}`);
   if (query.to !== undefined) parts.push(sql`a.created_at < ${query.to}`);

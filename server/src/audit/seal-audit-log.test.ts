@@ -20,7 +20,7 @@ const seals = () =>
 const verify = () => verifyAuditLog(test.ctx);
 
 beforeEach(async () => {
-  await test.sql('truncate audit_logs, audit_seals restart identity');
+  await test.sql('truncate audit_logs, audit_seals, audit_counts restart identity');
 });
 
 describe('sealing', () => {

@@ -18,6 +18,7 @@ export function timeArray(values: readonly (Date | null)[]): string {
   return `{${values.map((value) => (value === null ? 'null' : `"${value.toISOString()}"`)).join(',')}}`;
 }
 
-export function bytesArray(values: readonly Buffer[]): string {
-  return `{${values.map((value) => `"\\\\x${value.toString('hex')}"`).join(',')}}`;
+/** Of bytes in hexadecimal. */
+export function bytesArray(values: readonly string[]): string {
+  return `{${values.map((value) => `"\\\\x${value}"`).join(',')}}`;
 }

@@ -1,7 +1,8 @@
 import { Kysely, PostgresDialect, type Transaction } from 'kysely';
 import pg from 'pg';
+import { createConnect } from './connect.ts';
 import { createListen, type Listen } from './listen.ts';
-import { enterScope, type Scope, scopedKysely, scopeText } from './scoped-driver.ts';
+import { enterScope, gatherWrites, type Scope, scopedKysely, scopeText, type Use } from './scoped-driver.ts';
 import type { Tables } from './tables.ts';
 
 export type Db = Kysely<Tables>;
@@ -20,13 +21,15 @@ export interface DatabaseAddress {
 
 export interface Database {
   /** Sees the rows of these organizations only, whatever the query asks for. */
-  scoped(scope: Scope): Db;
+  scoped(scope: Scope, use?: Use): Db;
   /** Sees everything: for jobs, for looking up who calls, for the shared catalogue. */
   readonly db: Db;
   /** Runs statements back to back on one connection without waiting for each answer; for the report writer. */
   readonly pipeline: PipelinePool;
   /** How many wait for a connection. */
   waiting(): number;
+  /** How long the one has waited for a connection whose turn is next. */
+  longestWaitMs(): number;
   readonly listen: Listen;
   close(): Promise<void>;
 }
@@ -88,12 +91,14 @@ export function openDatabase(address: DatabaseAddress, options: OpenOptions): Da
     // Nor does a pool listen to a connection that it has handed out: its query fails, and whoever sent it is told.
     one.on('connect', (client) => void client.on('error', () => undefined));
   }
-  const scoped = scopedKysely<Tables>(pool);
+  const connect = createConnect(pool);
+  const scoped = scopedKysely<Tables>(connect);
   return {
     scoped,
     db: scoped('all'),
     pipeline: { transaction: (organizationIds, work) => pipelinedTransaction(writers, organizationIds, work) },
     waiting: () => pool.waitingCount + writers.waitingCount,
+    longestWaitMs: connect.longestWaitMs,
     listen: createListen(connection),
     async close() {
       isClosing = true;
@@ -172,6 +177,7 @@ async function pipelinedTransaction<T>(
   // A connection that breaks between two statements tells nobody but its listeners.
   client.on('error', onError);
   const send: Send = <Row>(statement: Statement, values: readonly unknown[]) => {
+    gatherWrites(client);
     const rows = client.query({ ...statement, values: [...values] }).then((result) => result.rows as Row[]);
     // A statement may fail while nobody waits for it yet; whoever waits later is still told.
     rows.catch(() => undefined);
@@ -180,6 +186,7 @@ async function pipelinedTransaction<T>(
   try {
     const first = [send({ name: 'begin', text: 'begin' }, []), send(enterScope, [scopeText(organizationIds)])];
     const { result, last } = await work(send);
+    gatherWrites(client);
     const [commit] = await Promise.all([client.query('commit'), ...first, ...last]);
     // A commit after a failed statement answers ROLLBACK and no error.
     if (commit.command !== 'COMMIT') throw new Error('The transaction was rolled back.');

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { countedLately } from './counted-lately.ts';
 import type { Db } from './database.ts';
 import { prepared } from './prepared.ts';
 
@@ -56,12 +57,14 @@ interface Selection {
   readonly isPrepared?: boolean;
   /** Gives one row with the column `total`. */
   readonly total: RawBuilder<{ total: number }>;
+  /** To count costs many times the page: a large total may be as old as db/counted-lately.ts says. */
+  readonly mayBeRecent?: boolean;
 }
 
 /** Reads one page: with a position by keyset, so that a deep page costs what the first costs; else by offset. */
 export async function selectPage<Row extends object>(
   db: Db,
-  { select, sort, page, total, isPrepared }: Selection,
+  { select, sort, page, total, isPrepared, mayBeRecent = false }: Selection,
 ): Promise<Page<Row>> {
   const order = sql.join(
     sort.map((key) => sql`${sql.ref(key.column)} ${key.descending === true ? sql`desc` : sql`asc`}`),
@@ -72,16 +75,29 @@ export async function selectPage<Row extends object>(
       Record<string, unknown>
     >`${isPrepared === true ? prepared : sql``} select * from (${select}) as list where ${beyond(sort, page.after)}
       order by ${order} limit ${page.perPage + 1} offset ${offset}`.execute(db),
-    page.uncounted === true ? undefined : total.execute(db),
+    page.uncounted === true ? 0 : countAll(db, total, mayBeRecent),
   ]);
   const rows = found.rows.slice(0, page.perPage);
   const last = found.rows.length > page.perPage ? rows.at(-1) : undefined;
   return {
     // The caller names the columns of its own select.
     rows: rows.map(withoutSortColumns) as Row[],
-    total: counted?.rows[0]?.total ?? 0,
+    total: counted,
     next: last === undefined ? null : sort.map((key) => positionValue(last[key.column])),
   };
+}
+
+async function countAll(db: Db, total: RawBuilder<{ total: number }>, mayBeRecent: boolean): Promise<number> {
+  const query = total.compile(db);
+  const count = async () => (await db.executeQuery(query)).rows[0]?.total ?? 0;
+  return mayBeRecent ? countedLately(db, [query.sql, query.parameters], count, (counted) => counted) : count();
+}
+
+const ofEveryList = ['sort', 'page', 'per_page', 'cursor', 'format'];
+
+/** True when the query narrows its list by nothing but these members of it. */
+export function isNarrowedOnlyBy(query: object, ...names: readonly string[]): boolean {
+  return Object.keys(query).every((name) => names.includes(name) || ofEveryList.includes(name));
 }
 
 /** The condition that a row comes after the position. */

@@ -10,12 +10,23 @@ import {
   type QueryResult,
 } from 'kysely';
 import type pg from 'pg';
+import type { Connect } from './connect.ts';
 import { statementName } from './prepared.ts';
 
 /** Organizations by their numeric key, or all of them. */
 export type Scope = 'all' | readonly number[];
 
 export const enterScope = { name: 'enter-scope', text: "select set_config('patchlight.organizations', $1, true)" };
+
+/** A little longer than anybody waits for an answer: http/deadline.ts. */
+const readTimeoutMs = 5_000;
+const enterToRead = {
+  name: 'enter-scope-to-read',
+  text: `select set_config('patchlight.organizations', $1, true), set_config('statement_timeout', '${readTimeoutMs}', true)`,
+};
+
+/** What a query builder is for. Statements of one that reads for a caller end when he has been told to come again. */
+export type Use = 'reads' | undefined;
 
 /** A scope as the policies of the tables read it. Nobody's scope is a number that no organization has. */
 export function scopeText(scope: Scope): string {
@@ -26,25 +37,26 @@ export function scopeText(scope: Scope): string {
 /**
  * A query builder whose every statement sees the rows of one scope only. A single statement travels in one flight with
  * the begin, the scope and the commit around it; within a transaction the scope is set once. The setting dies with the
- * transaction, so that no connection carries it to the next borrower. The pool is one with pipelining.
+ * transaction, so that no connection carries it to the next borrower. The connections are some with pipelining.
  */
-export function scopedKysely<Tables>(pool: pg.Pool): (scope: Scope) => Kysely<Tables> {
+export function scopedKysely<Tables>(connect: Connect): (scope: Scope, use?: Use) => Kysely<Tables> {
   const kept = new Map<string, Kysely<Tables>>();
   // Its hundred members are made anew with each, and it holds nothing between two statements.
   const compiler = new PostgresQueryCompiler();
-  return (scope) => {
-    const text = scopeText(scope);
-    const known = kept.get(text);
+  return (scope, use) => {
+    const enter = { ...(use === 'reads' ? enterToRead : enterScope), values: [scopeText(scope)] };
+    const key = `${enter.name} ${enter.values}`;
+    const known = kept.get(key);
     if (known !== undefined) return known;
     const dialect: Dialect = {
       createAdapter: () => new PostgresAdapter(),
-      createDriver: () => createDriver(pool, text),
+      createDriver: () => createDriver(connect, enter),
       createIntrospector: (db) => new PostgresIntrospector(db),
       createQueryCompiler: () => compiler,
     };
     const made = new Kysely<Tables>({ dialect });
     if (kept.size >= scopesKept) kept.clear();
-    kept.set(text, made);
+    kept.set(key, made);
     return made;
   };
 }
@@ -59,18 +71,19 @@ interface ScopedConnection extends DatabaseConnection {
   readonly onError: (error: Error) => void;
 }
 
-function createDriver(pool: pg.Pool, scope: string): Driver {
+function createDriver(connect: Connect, enter: pg.QueryConfig): Driver {
   // Every connection this driver meets is one that it made.
   const own = (connection: DatabaseConnection) => connection as ScopedConnection;
   return {
     init: async () => undefined,
     async acquireConnection() {
-      return createConnection(await pool.connect(), scope);
+      return createConnection(await connect(), enter);
     },
     async beginTransaction(connection, { isolationLevel }) {
       const { client } = own(connection);
+      gatherWrites(client);
       const begin = client.query(isolationLevel === undefined ? 'begin' : `begin isolation level ${isolationLevel}`);
-      await settled([begin, client.query({ ...enterScope, values: [scope] })]);
+      await settled([begin, client.query(enter)]);
       own(connection).isInTransaction = true;
     },
     async commitTransaction(connection) {
@@ -92,7 +105,7 @@ function createDriver(pool: pg.Pool, scope: string): Driver {
   };
 }
 
-function createConnection(client: pg.PoolClient, scope: string): ScopedConnection {
+function createConnection(client: pg.PoolClient, enter: pg.QueryConfig): ScopedConnection {
   const connection: ScopedConnection = {
     client,
     isInTransaction: false,
@@ -104,14 +117,13 @@ function createConnection(client: pg.PoolClient, scope: string): ScopedConnectio
       const name = statementName(sql);
       const statement = { text: sql, values: [...parameters], ...(name !== undefined && { name }) };
       if (connection.isInTransaction) return resultOf(await client.query(statement));
-      const [, , result] = await settled(
-        inOneWrite(client, () => [
-          client.query('begin'),
-          client.query({ ...enterScope, values: [scope] }),
-          client.query(statement),
-          client.query('commit'),
-        ]),
-      );
+      gatherWrites(client);
+      const [, , result] = await settled([
+        client.query('begin'),
+        client.query(enter),
+        client.query(statement),
+        client.query('commit'),
+      ]);
       if (result === undefined) throw new Error('The statement gave no result.');
       return resultOf(result);
     },
@@ -125,14 +137,14 @@ function createConnection(client: pg.PoolClient, scope: string): ScopedConnectio
   return connection;
 }
 
-/** What `send` sends leaves in one write to the socket: each of its own costs about what a small statement does. */
-function inOneWrite<T>({ connection: { stream } }: pg.PoolClient, send: () => T): T {
+/**
+ * What is sent from here to the end of this turn leaves in one write to the socket: each of its own costs about what a small
+ * statement does.
+ */
+export function gatherWrites({ connection: { stream } }: pg.PoolClient): void {
+  if (stream.writableCorked > 0) return;
   stream.cork();
-  try {
-    return send();
-  } finally {
-    stream.uncork();
-  }
+  process.nextTick(() => stream.uncork());
 }
 
 /** Waits for all and then throws the first failure: a flight is over only when each of its answers is in. */

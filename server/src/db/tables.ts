@@ -68,6 +68,11 @@ export interface ApiKeys {
   seen_from: Generated<string[]>;
 }
 
+export interface AuditCounts {
+  organization_id: number;
+  sealed: number;
+}
+
 export interface AuditLogs {
   organization_id: Generated<number>;
   id: Generated<number>;
@@ -598,6 +603,7 @@ export interface Tables {
   advisory_projects: AdvisoryProjects;
   advisory_revisions: AdvisoryRevisions;
   api_keys: ApiKeys;
+  audit_counts: AuditCounts;
   audit_logs: AuditLogs;
   audit_seals: AuditSeals;
   catalogue_epoch: CatalogueEpoch;

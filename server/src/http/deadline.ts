@@ -4,7 +4,10 @@ import { answerError } from './error-handler.ts';
 
 /** Answers whoever has waited too long, whatever it is that does not come. */
 export interface Deadline {
-  /** From now on; what is done meanwhile is still done, or not: the sender is to come again. */
+  /**
+   * From now on; what is done meanwhile is still done, or not: the sender is to come again. Throws for a read that would not be
+   * answered in time: what is begun for nobody takes the time of those who still wait.
+   */
   watch(request: FastifyRequest, reply: FastifyReply): void;
   /** It was answered. */
   forget(reply: FastifyReply): void;
@@ -14,9 +17,20 @@ export interface Deadline {
 /** Within 5 s, with what it takes to notice and to send. */
 export const answerWithinMs = 4_500;
 const lookEveryMs = 250;
+/** A read has two or three statements one after the other, and each of them would wait as long as whoever waits now. */
+const hopelessShare = 1 / 4;
 
 /** One look at all of them costs less than a timer for each: a report is worth some hundred microseconds. */
-export function createDeadline(publicUrl: () => string, withinMs = answerWithinMs): Deadline {
+export function createDeadline({
+  publicUrl,
+  longestWaitMs,
+  withinMs = answerWithinMs,
+}: {
+  publicUrl: () => string;
+  /** How long somebody has already waited for a connection to the database. */
+  longestWaitMs: () => number;
+  withinMs?: number | undefined;
+}): Deadline {
   // In the order in which they came.
   const watched = new Map<FastifyReply, { readonly request: FastifyRequest; readonly since: number }>();
   const look = () => {
@@ -33,7 +47,11 @@ export function createDeadline(publicUrl: () => string, withinMs = answerWithinM
   };
   const timer = setInterval(look, lookEveryMs).unref();
   return {
-    watch: (request, reply) => void watched.set(reply, { request, since: performance.now() }),
+    watch(request, reply) {
+      if (request.method === 'GET' && longestWaitMs() > withinMs * hopelessShare)
+        throw new OperationError('unavailable');
+      watched.set(reply, { request, since: performance.now() });
+    },
     forget: (reply) => void watched.delete(reply),
     close: () => clearInterval(timer),
   };

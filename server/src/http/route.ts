@@ -10,6 +10,7 @@ import type { FastifyContextConfig, FastifyInstance, FastifyRequest } from 'fast
 import type { Ctx, Log, Scope } from '../context.ts';
 import type { Db } from '../db/database.ts';
 import type { Page, PageRequest, Report } from '../db/page.ts';
+import type { Use } from '../db/scoped-driver.ts';
 import type { OperationError } from '../errors.ts';
 import { admit, permittedScope, readmit, type Sight, visibleScope } from './admission.ts';
 import { type Accepted, sendAnswer } from './answer.ts';
@@ -27,7 +28,7 @@ import { parseStrictJson } from './strict-json.ts';
 import { nulProblems, parseQuery, refuse } from './validate.ts';
 
 export interface RouteServices {
-  readonly scoped: (scope: Scope) => Db;
+  readonly scoped: (scope: Scope, use?: Use) => Db;
   readonly log: Log;
   readonly now: () => Date;
   readonly credentials: CredentialLookup;
@@ -105,9 +106,9 @@ export function createRoute(app: FastifyInstance, services: RouteServices, bound
       url: endpoint.path.replace(/\{(\w+)\}/g, ':$1'),
       bodyLimit: endpoint.bodyBytes ?? reportLimits.wireBytes,
       config: { refused: refusalTeller(endpoint, services, refused), ...headersOf(endpoint, services) },
-      onRequest: (request, reply) => {
+      onRequest: async (request, reply) => {
         if (isUrgent) services.deadline.watch(request, reply);
-        return admit(request, reply, endpoint, services);
+        await admit(request, reply, endpoint, services);
       },
       onResponse: (_request, reply, done) => {
         services.deadline.forget(reply);
@@ -189,7 +190,7 @@ function refusalTeller(endpoint: EndpointShape, services: RouteServices, refused
 
 function contextOf(request: FastifyRequest, endpoint: EndpointShape, services: RouteServices): Ctx {
   return {
-    db: services.scoped(visibleScope(request.actor)),
+    db: services.scoped(visibleScope(request.actor), endpoint.method === 'GET' ? 'reads' : undefined),
     log: services.log,
     now: services.now,
     actor: request.actor,

@@ -34,7 +34,7 @@ const lockSites = {
 };
 const findReports = {
   name: 'inventory-find-reports',
-  text: `select r.site_id, r.report_id, r.body_hash, r.received_at from site_reports r
+  text: `select r.site_id, r.report_id, encode(r.body_hash, 'hex') as body_hash, r.received_at from site_reports r
     join unnest($1::bigint[], $2::bigint[], $3::uuid[]) as w(organization_id, site_id, report_id)
       on r.organization_id = w.organization_id and r.site_id = w.site_id and r.report_id = w.report_id
     where r.status <> 'rejected'`,
@@ -42,7 +42,7 @@ const findReports = {
 interface FoundReport {
   readonly site_id: number;
   readonly report_id: string;
-  readonly body_hash: Buffer;
+  readonly body_hash: string;
   readonly received_at: string;
 }
 
@@ -130,7 +130,7 @@ async function decide(
   names: { catalogue: Catalogue; identities: KnownIdentities },
 ): Promise<Decision | OperationError> {
   if (twin !== undefined) {
-    if (!twin.body_hash.equals(arrival.bodyHash)) return new OperationError('report_id_conflict');
+    if (twin.body_hash !== arrival.bodyHash) return new OperationError('report_id_conflict');
     const receivedAt = new Date(twin.received_at).toISOString();
     return setAside(arrival, site, 'duplicate', { isRecorded: false, receivedAt });
   }

@@ -37,7 +37,8 @@ const claimSeconds = 30;
 const pollEveryMs = 1_000;
 /** For reports that no pointer reaches: it was lost, or Redis is away. */
 const reconcileEveryMs = 3_000;
-const giveWayMs = 1_000;
+/** At the fastest that reports are taken in, the inbox is full by then and takes no more. */
+const giveWayMs = 5_000;
 const giveWayStepMs = 50;
 const triesMax = 5;
 /** Whoever was tried so often may be what ended the process: it goes alone, when nothing else waits or every fourth time. */
@@ -53,7 +54,7 @@ interface Claimed extends PackedBody {
   readonly site_uuid: string;
   readonly report_id: string;
   readonly received_at: string;
-  readonly body_hash: Buffer;
+  readonly body_hash: string;
   readonly request_id: string;
   readonly actor_type: string;
   readonly actor_id: string | null;
@@ -101,7 +102,7 @@ async function repeat({ ctx }: DrainParts, stopping: AbortSignal, work: () => Pr
     });
 }
 
-/** To take a report in is worth more than to apply one, for a second at a time. */
+/** To take a report in is worth more than to apply one, for seconds at a time. */
 async function giveWay(inbox: Pick<Inbox, 'isPressed'>, stopping: AbortSignal): Promise<void> {
   for (let waited = 0; waited < giveWayMs && inbox.isPressed() && !stopping.aborted; waited += giveWayStepMs)
     await pause(giveWayStepMs, stopping);
@@ -153,7 +154,7 @@ interface Wanted {
 
 async function claim(ctx: Ctx, most: number, { ids, suspectFirst = false }: Wanted): Promise<Claimed[]> {
   const until = new Date(ctx.now().getTime() + claimSeconds * 1000);
-  const due = sql`select organization_id, id from report_inbox where dead_at is null and claimed_until <= ${ctx.now()}
+  const due = sql`select organization_id, site_id, id from report_inbox where dead_at is null and claimed_until <= ${ctx.now()}
     and ${ids === undefined ? sql`true` : sql`id = any(${ids}::bigint[])`}`;
   const { rows } = await sql<Claimed>`
     with fresh as (${due} and tries < ${suspectTries} order by id limit ${most} for update skip locked),
@@ -163,9 +164,12 @@ async function claim(ctx: Ctx, most: number, { ids, suspectFirst = false }: Want
         union all select * from fresh where not (${suspectFirst} and exists (select from suspect)))
     update report_inbox i set claimed_until = ${until}, tries = tries + 1
     from due d, sites s
-    where i.organization_id = d.organization_id and i.id = d.id and s.organization_id = i.organization_id and s.id = i.site_id
-    returning i.organization_id, i.id, i.site_id, s.uuid as site_uuid, i.report_id, i.received_at, i.body, i.is_packed, i.body_hash, i.request_id,
-      i.actor_type, i.actor_id, i.actor_name, i.tries`.execute(ctx.db);
+    where i.organization_id = d.organization_id and i.site_id = d.site_id and i.id = d.id
+      and s.organization_id = d.organization_id and s.id = d.site_id
+    returning i.organization_id, i.id, i.site_id, s.uuid as site_uuid, i.report_id, i.received_at, i.body, i.is_packed,
+      encode(i.body_hash, 'hex') as body_hash, i.request_id, i.actor_type, i.actor_id, i.actor_name, i.tries`.execute(
+    ctx.db,
+  );
   return rows.sort((one, other) => one.id - other.id);
 }
 
@@ -203,22 +207,23 @@ async function apply({ ctx, intake, telemetry, parseJson }: DrainParts, row: Cla
 async function settle(ctx: Ctx, claimed: readonly Claimed[], ends: readonly End[]): Promise<void> {
   const which = (is: End['is']) => claimed.filter((_, index) => ends[index]?.is === is);
   const keys = (rows: readonly Claimed[]) => sql`unnest(${rows.map((row) => row.organization_id)}::bigint[],
-    ${rows.map((row) => row.id)}::bigint[], ${rows.map((row) => row.tries)}::smallint[])`;
+    ${rows.map((row) => row.site_id)}::bigint[], ${rows.map((row) => row.id)}::bigint[], ${rows.map((row) => row.tries)}::smallint[])`;
+  const same = sql`i.organization_id = d.organization_id and i.site_id = d.site_id and i.id = d.id`;
   const [done, later] = [which('done'), which('later')];
   if (done.length > 0)
-    await sql`delete from report_inbox i using ${keys(done)} as d(organization_id, id, tries)
-      where i.organization_id = d.organization_id and i.id = d.id`.execute(ctx.db);
+    await sql`delete from report_inbox i using ${keys(done)} as d(organization_id, site_id, id, tries)
+      where ${same}`.execute(ctx.db);
   if (later.length > 0)
     await sql`update report_inbox i set claimed_until = '-infinity', tries = d.tries - 1
-      from ${keys(later)} as d(organization_id, id, tries)
-      where i.organization_id = d.organization_id and i.id = d.id and i.tries = d.tries`.execute(ctx.db);
+      from ${keys(later)} as d(organization_id, site_id, id, tries)
+      where ${same} and i.tries = d.tries`.execute(ctx.db);
   for (const [index, end] of ends.entries()) {
     const row = claimed[index];
     if (end.is !== 'failed' || row === undefined) continue;
     const isGivenUp = row.tries >= triesMax;
     await sql`update report_inbox set failure = ${end.failure}, dead_at = ${isGivenUp ? ctx.now() : null}, uuid = ${isGivenUp ? newId() : null},
       claimed_until = ${new Date(ctx.now().getTime() + row.tries * 1000)}
-      where organization_id = ${row.organization_id} and id = ${row.id}`.execute(ctx.db);
+      where organization_id = ${row.organization_id} and site_id = ${row.site_id} and id = ${row.id}`.execute(ctx.db);
     const facts = { site: row.site_uuid, report_id: row.report_id, tries: row.tries, failure: end.failure };
     ctx.log.error(facts, isGivenUp ? 'report given up' : 'report not applied');
   }

@@ -60,7 +60,7 @@ export function createInbox({ db, pipeline }: Pick<Database, 'db' | 'pipeline'>)
   const listeners: ((ids: readonly number[]) => void)[] = [];
   let serial = 0;
   let heldBytes = 0;
-  const waiting = watchSize(db);
+  const size = watchSize(db);
   const writes = createCoalescer({
     batchMax,
     delayMs,
@@ -74,13 +74,14 @@ export function createInbox({ db, pipeline }: Pick<Database, 'db' | 'pipeline'>)
         return { result: parts, last: parts };
       });
       const ids = (await Promise.all(inserted)).flatMap((rows) => rows.map(({ id }) => id));
+      size.added(ids.length);
       for (const listener of listeners) listener(ids);
       return reports.map(() => undefined);
     },
   });
   return {
     async add(report) {
-      if (waiting() >= inboxMax) throw new OperationError('unavailable', { retryAfterSeconds: 30 });
+      if (size.now() >= inboxMax) throw new OperationError('unavailable', { retryAfterSeconds: 30 });
       const packed = packBody(report.body);
       // Whoever sent it holds the other one until it is answered.
       const bytes = report.body.length + (packed.is_packed ? packed.body.length : 0);
@@ -92,30 +93,41 @@ export function createInbox({ db, pipeline }: Pick<Database, 'db' | 'pipeline'>)
         heldBytes -= bytes;
       }
     },
-    isBehind: () => waiting() > behindAt,
+    isBehind: () => size.now() > behindAt,
     isPressed: () => writes.backlog() > pressedAt,
     onAdded: (listener) => void listeners.push(listener),
     idle: writes.idle,
   };
 }
 
-/** How many wait, up to as many as may; looked up while it is asked, at most once a second. */
-function watchSize(db: Db): () => number {
-  let waiting = 0;
+/**
+ * How many wait, up to as many as may: looked up while it is asked, at most once a second; and those that this process has added
+ * since.
+ */
+function watchSize(db: Db): { now(): number; added(count: number): void } {
+  let found = 0;
+  let added = 0;
   let lookedAt = Number.NEGATIVE_INFINITY;
-  return () => {
-    if (performance.now() - lookedAt > lookEveryMs) {
-      lookedAt = performance.now();
-      sql<{ count: number }>`select count(*) as count from (
-        select from report_inbox where dead_at is null limit ${inboxMax}) waiting`
-        .execute(db)
-        .then(({ rows }) => {
-          waiting = rows[0]?.count ?? 0;
-        })
-        // Whoever writes next is told.
-        .catch(() => undefined);
-    }
-    return waiting;
+  return {
+    now() {
+      if (performance.now() - lookedAt > lookEveryMs) {
+        lookedAt = performance.now();
+        const counted = added;
+        sql<{ count: number }>`select count(*) as count from (
+          select from report_inbox where dead_at is null limit ${inboxMax}) waiting`
+          .execute(db)
+          .then(({ rows }) => {
+            found = rows[0]?.count ?? 0;
+            added -= counted;
+          })
+          // Whoever writes next is told.
+          .catch(() => undefined);
+      }
+      return found + added;
+    },
+    added(count) {
+      added += count;
+    },
   };
 }
 

@@ -27,7 +27,7 @@ export interface Intake {
 
 /** What this process remembers of a site's newest report, to know the same bytes again. */
 export interface NewestReport {
-  readonly bodyHash: Buffer;
+  readonly bodyHash: string;
   readonly source: 'site' | 'repository';
   readonly trigger: string | null;
   readonly agent: string | null;
@@ -47,8 +47,10 @@ const inFlightMax = 2;
 /** A touch leaves nothing to do in this process while the database works: one at a time is fuller, and so cheaper. */
 const touchesInFlightMax = 1;
 const sitesInMemory = 20_000;
-/** Reports accepted and not yet answered: five batches, a quarter of a second; past it reports are kept in the inbox. */
+/** Reports accepted and not yet answered; past it they are kept in the inbox. */
 export const behindAt = 250;
+/** So many do already where the last of them would be answered later than this: a batch waits behind those in work. */
+export const behindEarly = { reports: (inFlightMax + 1) * batchMax, ms: 250 };
 /** Past it the sender is asked to come again. */
 const backlogMax = 5_000;
 const triesMax = 3;
@@ -61,13 +63,17 @@ export function createIntake({ database: { db, pipeline }, catalogue, telemetry,
     identities: createIdentityCache(db),
   };
   const newest = new Map<number, NewestReport>();
+  // Of a report, in the last batch that was half full at least: what a smaller one takes is mostly its flight.
+  let paceMs = 0;
 
   async function apply(arrivals: readonly ReportArrival[]) {
     const started = performance.now();
     const results = await withRetries(() => applyBatch(arrivals, parts)).catch((error: unknown) =>
       applyOneByOne(arrivals, error),
     );
-    telemetry.batchCommitted(arrivals.length, (performance.now() - started) / 1000);
+    const took = performance.now() - started;
+    telemetry.batchCommitted(arrivals.length, took / 1000);
+    if (arrivals.length >= batchMax / 2) paceMs = took / arrivals.length / inFlightMax;
     return results;
   }
 
@@ -119,7 +125,10 @@ export function createIntake({ database: { db, pipeline }, catalogue, telemetry,
     },
     newestOf: (siteId) => newest.get(siteId),
     backlog: () => changes.backlog() + touches.backlog(),
-    isBehind: () => changes.backlog() >= behindAt,
+    isBehind() {
+      const waiting = changes.backlog();
+      return waiting >= behindAt || (waiting >= behindEarly.reports && waiting * paceMs > behindEarly.ms);
+    },
     async idle() {
       await Promise.all([changes.idle(), touches.idle()]);
     },

@@ -48,7 +48,8 @@ export interface ReportArrival {
   readonly site: { readonly id: number; readonly uuid: string; readonly organizationId: number };
   readonly report: Report;
   readonly receivedAt: Date;
-  readonly bodyHash: Buffer;
+  /** SHA-256 of the bytes, in hexadecimal. */
+  readonly bodyHash: string;
   readonly requestId: string;
   readonly actor: { readonly actor_type: string; readonly actor_id: string | null; readonly actor_name: string | null };
 }

@@ -4,9 +4,10 @@ import type { PipelinePool } from '../db/database.ts';
 /** The same bytes as the site's newest report, once more. */
 export interface Touch {
   readonly site: { readonly id: number; readonly uuid: string; readonly organizationId: number };
+  /** A new one: no other report has it. */
   readonly reportId: string;
   readonly receivedAt: Date;
-  readonly bodyHash: Buffer;
+  readonly bodyHash: string;
   readonly source: string;
   readonly trigger: string | null;
   readonly agent: string | null;
@@ -14,7 +15,7 @@ export interface Touch {
 }
 
 // The hash is compared again here, in the row: another process may have written a newer report meanwhile. A site that is
-// not returned, or whose report id is known, goes the long way.
+// not returned goes the long way.
 const touchStatement = {
   name: 'inventory-touch-sites',
   text: `with wanted as (
@@ -29,12 +30,10 @@ const touchStatement = {
     reported as (
       insert into site_reports (organization_id, site_id, received_at, report_id, effective_at, source, status, trigger, agent, body_hash, request_id)
       select organization_id, site_id, received_at, report_id, received_at, source, 'unchanged', trigger, agent, body_hash, request_id
-      from locked
-      on conflict (organization_id, site_id, report_id) where status <> 'rejected' do nothing
-      returning organization_id, site_id, report_id)
+      from locked)
     update site_activity a set last_report_at = l.received_at, reported_at = l.received_at, last_sequence = null,
       inventory_at = l.received_at, inventory_sequence = null, last_report_id = l.report_id
-    from reported r join locked l on l.organization_id = r.organization_id and l.site_id = r.site_id
+    from locked l
     where a.organization_id = l.organization_id and a.site_id = l.site_id
     returning a.site_id as id, l.expected_interval_hours`,
 };

@@ -27,11 +27,11 @@ export function replayDeadLetters(ctx: Ctx, { body }: { body: Filters }): Promis
 /** They wait again as they did when they came, with all of their tries before them; the next look at the inbox finds them. */
 async function replay(tx: TxCtx, which: RawBuilder<unknown>): Promise<number> {
   const { rows } = await sql<{ organizationId: number; reportIds: string[] }>`
-    with wanted as (select d.organization_id, d.id from report_inbox d where ${which}
+    with wanted as (select d.organization_id, d.site_id, d.id from report_inbox d where ${which}
         order by d.dead_at, d.id limit ${replayMax} for update skip locked),
       waiting as (
         update report_inbox i set dead_at = null, uuid = null, failure = null, tries = 0, claimed_until = '-infinity'
-        from wanted w where i.organization_id = w.organization_id and i.id = w.id
+        from wanted w where i.organization_id = w.organization_id and i.site_id = w.site_id and i.id = w.id
         returning i.organization_id, i.report_id)
     select organization_id as "organizationId", array_agg(report_id) as "reportIds" from waiting
     group by organization_id order by organization_id`.execute(tx.db);

@@ -6,6 +6,7 @@ import { fixedIn } from '@patchlight/drupal/advisories';
 import { levelOf } from '@patchlight/drupal/risk';
 import { type RawBuilder, sql } from 'kysely';
 import type { Ctx } from '../context.ts';
+import { countedLately } from '../db/counted-lately.ts';
 import { matching } from '../db/facet.ts';
 import { containing } from '../db/like.ts';
 import { type Page, type PageRequest, type SortKey, selectPage } from '../db/page.ts';
@@ -146,17 +147,25 @@ interface ProjectRow {
 
 async function viewsOf(ctx: Ctx, rows: readonly AdvisoryRow[], sites: OwnSites): Promise<Advisory[]> {
   const keys = rows.map(({ key }) => key);
-  const [projects, counts, fixed] = await Promise.all([
+  const count = () => Promise.all([countExposedSites(ctx, keys, sites), countFixedSites(ctx, keys, sites)]);
+  const [projects, [counts, fixed]] = await Promise.all([
     sql<ProjectRow>`select ap.advisory_id as key, ${moduleRef} as module, ap.affected_versions
       from advisory_projects ap join modules m on m.id = ap.module_id
       where ap.advisory_id = any(${keys}::bigint[]) order by m.module_name`.execute(ctx.db),
-    countExposedSites(ctx, keys, sites),
-    countFixedSites(ctx, keys, sites),
+    countedLately(ctx.db, ['advisories', keys, sites], count, countedSites),
   ]);
   return rows.map((row) => {
     const { exposed = 0, possible = 0 } = counts.get(row.key) ?? {};
     return viewOf(row, projects.rows, { exposed, possible, fixed: fixed.get(row.key) ?? 0 });
   });
+}
+
+function countedSites([counts, fixed]: readonly [
+  Map<number, { exposed: number; possible: number }>,
+  Map<number, number>,
+]): number {
+  const concerned = [...counts.values()].map(({ exposed, possible }) => exposed + possible);
+  return [...concerned, ...fixed.values()].reduce((sum, each) => sum + each, 0);
 }
 
 function viewOf({ key, ...row }: AdvisoryRow, projects: readonly ProjectRow[], sites: Advisory['sites']): Advisory {

@@ -32,6 +32,7 @@ export async function listModules(
     sort: byNameOrAge[query.sort ?? 'name'],
     page,
     total: sql`select count(*) as total from modules m where ${where}`,
+    mayBeRecent: true,
   });
   // Counted for the page only: counting every module would read every row of the fleet.
   const inUse = await versionsInUse(ctx.db, { scope }, keysOf(found.rows));

@@ -2,6 +2,7 @@ import type { OpenStatus } from '@patchlight/contract/reports';
 import type { ModuleStatus } from '@patchlight/contract/verdicts';
 import { type RawBuilder, sql } from 'kysely';
 import { inScope, type Scope } from '../context.ts';
+import { countedLately } from '../db/counted-lately.ts';
 import type { Db } from '../db/database.ts';
 import { urgencies } from './judge.ts';
 import { shownStatus, shownVersion } from './modules.ts';
@@ -29,13 +30,17 @@ export function inOrganizations(scope: Scope, column: string): RawBuilder<boolea
 /** Which versions of some modules some sites run, and how many sites each. Reads the rows of these modules. */
 export async function versionsInUse(db: Db, sites: OwnSites, moduleIds: readonly number[]): Promise<VersionInUse[]> {
   if (moduleIds.length === 0) return [];
-  const { rows } = await sql<VersionInUse>`
+  const read = async () => (await selectVersions(sites, moduleIds).execute(db)).rows;
+  return countedLately(db, ['versionsInUse', sites, moduleIds], read, installsOf);
+}
+
+function selectVersions(sites: OwnSites, moduleIds: readonly number[]): RawBuilder<VersionInUse> {
+  return sql`
     select v.module_id as "moduleId", v.id as "versionId", ${shownVersion} as version, ${shownStatus} as status, used.sites
     from (select sm.current_version_id as version_id, count(*) as sites from site_modules sm ${joinSites(sites, 'sm')}
       where ${inOrganizations(sites.scope, 'sm.organization_id')} and sm.module_id = any(${moduleIds}::bigint[])
       group by sm.current_version_id) used
-    join module_versions v on v.id = used.version_id`.execute(db);
-  return rows;
+    join module_versions v on v.id = used.version_id`;
 }
 
 /** A site runs one version of a module, so the sites of its versions add up to the sites of the module. */
@@ -46,8 +51,9 @@ export function installsOf(inUse: readonly VersionInUse[]): number {
 /** The condition that a living site of the scope runs the module `m`. */
 export async function moduleInUse(db: Db, scope: Scope): Promise<RawBuilder<boolean>> {
   if (scope === 'all') return isInUseSomewhere;
-  const { rows } = await usedModules(scope).execute(db);
-  return sql<boolean>`m.id = any(${rows.map(({ id }) => id)}::bigint[])`;
+  const walk = async () => (await usedModules(scope).execute(db)).rows.map(({ id }) => id);
+  const used = await countedLately(db, ['usedModules', scope], walk, (ids) => ids.length);
+  return sql<boolean>`m.id = any(${used}::bigint[])`;
 }
 
 /** The condition that a living site of the scope runs the module `m` in a version that asks for an update in one of these ways. */

@@ -79,7 +79,8 @@ async function otherConditions(
   coreFeed: CoreFeed,
 ): Promise<RawBuilder<boolean>> {
   const parts: RawBuilder<unknown>[] = [sql`not s.is_deleted`];
-  if (filter.organization_id !== undefined) parts.push(sql`o.uuid = ${filter.organization_id}`);
+  if (filter.organization_id !== undefined)
+    parts.push(sql`s.organization_id = (select id from organizations where uuid = ${filter.organization_id})`);
   if (filter.min_risk !== undefined)
     parts.push(sql`s.urgency = ${sql.lit(urgencyOf('security'))}
       and coalesce(s.risk, ${sql.lit(severities.critical)}) >= ${filter.min_risk}`);

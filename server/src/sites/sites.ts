@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { type Actor, type Ctx, inScope, isInScope, type Scope } from '../context.ts';
 import { type Page, type PageRequest, type SortKey, selectPage } from '../db/page.ts';
 import { forbidden, notFound } from '../errors.ts';
+import { countedAhead } from './count-sites.ts';
 import { type CoreFeed, freshnessAt, fromSites, isFiltered } from './site-filter.ts';
 
 // Joined to the page, after its LIMIT: the oldest exposure of 25 sites, not of thousands.
@@ -65,7 +66,7 @@ export async function listSites(
       { column: '_id', type: 'bigint', descending },
     ],
     page,
-    total: sql`select count(*) as total ${fromSites} where ${where}`,
+    total: countedAhead(ctx, query) ?? sql`select count(*) as total ${fromSites} where ${where}`,
   });
 }
 
