@@ -6,6 +6,7 @@ import { addJobsCommand } from './commands/jobs.ts';
 import { addLoginCommand } from './commands/login.ts';
 import { addLogoutCommand } from './commands/logout.ts';
 import { addModulesCommand } from './commands/modules.ts';
+import { addMuteCommand } from './commands/mute.ts';
 import { addPatchRunCommand } from './commands/patch-run.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addReportsCommand } from './commands/reports.ts';
@@ -110,6 +111,7 @@ function assemble(program: Command, act: Act, io: Io): Command {
   addVerdictCommand(program, act);
   addSitesCommand(program, act);
   addModulesCommand(program, act);
+  addMuteCommand(program, act);
   addAdvisoriesCommand(program, act);
   addReportsCommand(program, act);
   addRunwayCommand(program, act);

@@ -107,7 +107,7 @@ function checkedProject(site: Site, row: SiteModule, status: ModuleStatus, now: 
       exposure,
       published_at,
     })),
-    muted: row.muted,
+    muted: row.muted !== null,
     stale: row.stale,
   };
 }

@@ -94,7 +94,7 @@ export function siteModule(name: string, changes: Partial<SiteModule> = {}): Sit
     extensions: [],
     patches: [],
     repository: null,
-    muted: false,
+    muted: null,
     as_of: '2026-08-21T06:00:00Z',
     stale: false,
     reported_at: '2026-08-21T09:00:00Z',

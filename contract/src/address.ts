@@ -20,6 +20,7 @@ type AnyEndpoint = EndpointsInEach<
   | typeof import('./memberships.ts')
   | typeof import('./module-identities.ts')
   | typeof import('./modules.ts')
+  | typeof import('./mutes.ts')
   | typeof import('./organizations.ts')
   | typeof import('./overview.ts')
   | typeof import('./password-resets.ts')

@@ -3,10 +3,10 @@ import { endpoint } from './endpoint.ts';
 import { Id, listQuery, Nullable, Time } from './envelope.ts';
 import { facetOf } from './facet.ts';
 import { OrganizationRef, SiteRef } from './reports.ts';
-import { DaysExposed, Fix, Level, ModuleRef, riskLevels } from './verdicts.ts';
+import { DaysExposed, Fix, Level, ModuleRef, Muted, riskLevels } from './verdicts.ts';
 
 /** What an advisory is for some sites: the first that holds for one of them. */
-export const advisoryStates = ['exposed', 'possible', 'fixed'] as const;
+export const advisoryStates = ['exposed', 'possible', 'muted', 'fixed'] as const;
 export type AdvisoryState = (typeof advisoryStates)[number];
 
 export const Advisory = Type.Object(
@@ -30,6 +30,7 @@ export const Advisory = Type.Object(
       {
         exposed: Type.Integer(),
         possible: Type.Integer({ description: 'Possibly exposed, and not surely' }),
+        muted: Type.Integer({ description: 'Concerned, and muted wherever they are' }),
         fixed: Type.Integer({ description: 'Were exposed after the publication, and are not any more' }),
       },
       { additionalProperties: false, description: 'Own sites' },
@@ -74,7 +75,8 @@ export const listAdvisories = endpoint({
       state: Type.Optional(
         facetOf([...advisoryStates, 'all'], {
           description:
-            '`exposed`: an own site is; `possible`: none is, but one may be; `fixed`: one was, and none is or may be',
+            '`exposed`: an own site is; `possible`: none is, but one may be; `muted`: those that are or may be are muted; ' +
+            '`fixed`: one was, and none is or may be',
         }),
       ),
       level: Type.Optional(facetOf(riskLevels)),
@@ -109,6 +111,7 @@ export const AdvisorySite = Type.Object(
     hours: Nullable(Type.Number({ description: 'From the publication to the fix' })),
     days_exposed: DaysExposed,
     fix: Nullable(Fix),
+    muted: Muted,
   },
   { additionalProperties: false, description: 'One exposure: of one site through one project' },
 );
@@ -149,6 +152,7 @@ export const getAdvisory = endpoint({
       }),
       exposed_sites: Type.Array(AdvisorySite, { description: 'The longest exposed, at most 100' }),
       possible_sites: Type.Array(AdvisorySite, { description: 'The longest possibly exposed, at most 100' }),
+      muted_sites: Type.Array(AdvisorySite, { description: 'The longest muted, at most 100' }),
       fixed_sites: Type.Array(AdvisorySite, { description: 'The last fixed, at most 100' }),
     },
     { additionalProperties: false },

@@ -15,6 +15,7 @@ import * as liveEvents from './live-events.ts';
 import * as memberships from './memberships.ts';
 import * as moduleIdentities from './module-identities.ts';
 import * as modules from './modules.ts';
+import * as mutes from './mutes.ts';
 import * as organizations from './organizations.ts';
 import * as overview from './overview.ts';
 import * as passwordResets from './password-resets.ts';
@@ -55,6 +56,7 @@ export const groups: readonly EndpointGroup[] = [
   group('Modules', modules),
   group('Unmatched modules', moduleIdentities),
   group('Advisories', advisories),
+  group('Mutes', mutes),
   group('Feeds', feeds),
   group('Patch runs', patchRuns),
   group('Reports', { ...overview, ...reports, ...patchRunReport, ...runway }),

@@ -16,6 +16,7 @@ import { liveEvents } from './examples/live-events.ts';
 import { memberships } from './examples/memberships.ts';
 import { moduleIdentities } from './examples/module-identities.ts';
 import { modules } from './examples/modules.ts';
+import { mutes } from './examples/mutes.ts';
 import { organizations } from './examples/organizations.ts';
 import { overview } from './examples/overview.ts';
 import { passwordResets } from './examples/password-resets.ts';
@@ -58,6 +59,7 @@ const all: Readonly<Record<string, AnyExample>> = {
   ...modules,
   ...moduleIdentities,
   ...advisories,
+  ...mutes,
   ...feeds,
   ...patchRuns,
   ...overview,

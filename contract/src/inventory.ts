@@ -2,7 +2,7 @@ import { type Static, Type } from 'typebox';
 import { endpoint } from './endpoint.ts';
 import { Id, listQuery, Nullable, Time } from './envelope.ts';
 import { SiteReport } from './site-report.ts';
-import { coreStatuses, DaysExposed, Fix, ModuleAdvisory, ModuleRef, moduleStatuses } from './verdicts.ts';
+import { coreStatuses, DaysExposed, Fix, ModuleAdvisory, ModuleRef, Muted, moduleStatuses } from './verdicts.ts';
 
 const siteParams = Type.Object({ site_id: Id }, { additionalProperties: false });
 
@@ -130,7 +130,7 @@ export const SiteModule = Type.Object(
         },
       ),
     ),
-    muted: Type.Boolean(),
+    muted: Muted,
     as_of: Nullable(Time),
     stale: Type.Boolean(),
     reported_at: Nullable(Time),
@@ -149,7 +149,8 @@ export const listSiteModules = endpoint({
   query: Type.Object(
     {
       ...listQuery(['status', 'name']),
-      status: Type.Optional(Type.Enum(moduleStatuses)),
+      status: Type.Optional(Type.Enum(moduleStatuses, { description: 'Of what is not muted' })),
+      muted: Type.Optional(Type.Enum(['true', 'false'])),
       type: Type.Optional(Type.Enum(['core', 'module', 'theme', 'profile'])),
       q: Type.Optional(Type.String({ maxLength: 200 })),
       include: Type.Optional(

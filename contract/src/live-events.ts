@@ -5,6 +5,7 @@ import { endpoint } from './endpoint.ts';
 export const changeTopics = {
   sites:
     'Sites and what is made of them: `/sites`, `/tags`, `/overview`, `/reports/…`, `/modules`, `/advisories`, `/runway`',
+  mutes: '`/mutes`',
   catalogue: 'What drupal.org publishes: `/modules`, `/advisories`',
   members: '`/users`, `/memberships`, `/invitations`, `/auth/me`',
   organizations: '`/organizations`',

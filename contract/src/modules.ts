@@ -3,7 +3,7 @@ import { endpoint } from './endpoint.ts';
 import { Id, listQuery, Nullable, Time } from './envelope.ts';
 import { facetOf } from './facet.ts';
 import { openStatuses } from './reports.ts';
-import { Level, ModuleRef, moduleStatuses } from './verdicts.ts';
+import { Level, ModuleRef, Muted, moduleStatuses } from './verdicts.ts';
 
 const moduleParams = Type.Object(
   { module_id: Type.String({ minLength: 1, maxLength: 128, description: 'id or drupal.org machine name' }) },
@@ -44,6 +44,7 @@ export const listModules = endpoint({
       status: Type.Optional(
         facetOf(openStatuses, { description: 'Only what an own site runs in a version of this status' }),
       ),
+      muted: Type.Optional(Type.Enum(['true'], { description: 'Only what is muted on an own site' })),
       q: Type.Optional(Type.String({ maxLength: 128 })),
     },
     { additionalProperties: false },
@@ -146,6 +147,7 @@ export const ModuleSite = Type.Object(
     version: Nullable(Type.String()),
     status: Nullable(Type.Enum(moduleStatuses)),
     running_since: Nullable(Time),
+    muted: Muted,
   },
   { additionalProperties: false },
 );
@@ -166,7 +168,8 @@ export const listModuleSites = endpoint({
       below: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
       above: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
       version: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),
-      status: Type.Optional(facetOf(moduleStatuses)),
+      status: Type.Optional(facetOf(moduleStatuses, { description: 'Of what is not muted' })),
+      muted: Type.Optional(Type.Enum(['true', 'false'])),
     },
     { additionalProperties: false },
   ),

@@ -9,6 +9,8 @@ import {
   Fix,
   ModuleAdvisory,
   ModuleRef,
+  Muted,
+  moduleStatuses,
   type RiskLevel,
   severities,
 } from './verdicts.ts';
@@ -29,7 +31,7 @@ export const ModuleUpdate = Type.Object(
     site: SiteRef,
     module: ModuleRef,
     version: Nullable(Type.String()),
-    status: Type.Enum(openStatuses),
+    status: Type.Enum(moduleStatuses, { description: 'One of `security`, `unsupported`, `update` unless muted' }),
     core_status: Nullable(Type.Enum(coreStatuses)),
     reason: Nullable(Type.String()),
     recommended: Nullable(Type.String()),
@@ -40,6 +42,7 @@ export const ModuleUpdate = Type.Object(
     advisories: Type.Array(ModuleAdvisory),
     risk: Nullable(Type.Integer()),
     running_since: Time,
+    muted: Muted,
     as_of: Nullable(Time),
     reported_at: Nullable(Time),
   },
@@ -110,6 +113,9 @@ export const reportModuleUpdates = endpoint({
       site_id: Type.Optional(Id),
       tag: Type.Optional(facetOf(null)),
       status: Type.Optional(facetOf(openStatuses)),
+      muted: Type.Optional(
+        Type.Enum(['true', 'false'], { description: '`true`: what is muted, and nothing else; else it is left out' }),
+      ),
       severity: Type.Optional(
         Type.Enum(Object.keys(severities) as RiskLevel[], {
           description: 'Security only, of this risk level or a higher one; an unknown risk counts as critical',

@@ -12,6 +12,7 @@ export const permissions = {
   'site_keys:write': 'developer',
   'inventory:write': 'developer',
   'modules:identify': 'developer',
+  'mutes:write': 'developer',
   'sites:delete': 'organization_admin',
   'organization_keys:write': 'organization_admin',
   'organizations:write': 'organization_admin',
@@ -42,6 +43,7 @@ export const keyScopes = {
     'site_keys:write',
     'inventory:write',
     'modules:identify',
+    'mutes:write',
     'patch_runs:write',
   ],
 } as const satisfies Record<string, readonly Permission[]>;

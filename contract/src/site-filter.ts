@@ -12,6 +12,7 @@ export const siteFilter = {
   status: Type.Optional(facetOf(moduleStatuses)),
   freshness: Type.Optional(facetOf(freshnesses)),
   environment: Type.Optional(facetOf(environments)),
+  muted: Type.Optional(Type.Enum(['true', 'false'], { description: 'Where something is muted, or nothing' })),
   tag: Type.Optional(facetOf(null)),
   core: Type.Optional(facetOf(null, { description: 'Beginning of the core version, such as `10.` or `11.3.2`' })),
   core_end_before: Type.Optional(

@@ -84,6 +84,15 @@ export const DaysExposed = Nullable(
   }),
 );
 
+/** The mute that hides a row. */
+export const Muted = Nullable(
+  Type.Object(
+    { mute_id: Id, reason: Type.String(), ends_at: Nullable(Time), until_newer_release: Type.Boolean() },
+    { additionalProperties: false, description: 'The mute that leaves it out of the counts; null where it counts' },
+  ),
+);
+export type Muted = Static<typeof Muted>;
+
 export const ModuleRef = Type.Object(
   { id: Id, name: Type.String(), title: Nullable(Type.String()), drupal_link: Nullable(Type.String()) },
   { additionalProperties: false },

@@ -30,11 +30,14 @@ import { createLoad } from './http/load.ts';
 import { createRateLimiter } from './http/rate-limit.ts';
 import { measureRequests } from './http/request-metrics.ts';
 import { createRoute } from './http/route.ts';
+import { retag } from './inventory/flag-muted-sites.ts';
 import { isHeld } from './inventory/hold.ts';
 import { inventoryRoutes } from './inventory/routes.ts';
 import { jobRoutes } from './jobs/routes.ts';
 import { loadFeed } from './modules/evidence.ts';
 import { moduleRoutes } from './modules/routes.ts';
+import { seesMute } from './mutes/mutes.ts';
+import { muteRoutes } from './mutes/routes.ts';
 import { seesOrganization } from './organizations/organizations.ts';
 import { organizationRoutes } from './organizations/routes.ts';
 import { patchRunRoutes } from './patch-runs/routes.ts';
@@ -137,9 +140,11 @@ export function createApp(parts: AppParts): App {
   siteRoutes(route, {
     forgetKeysOf: keyCache.forget,
     coreFeed: async (db) => (await loadFeed(db, 'drupal'))?.feed ?? null,
+    retag,
   });
   moduleRoutes(route);
   inventoryRoutes(route, { db: database.db, intake, inbox, telemetry });
+  muteRoutes(route);
   feedRoutes(route, { addresses: parts.feeds });
   patchRunRoutes(route);
   reportRoutes(route);
@@ -173,6 +178,7 @@ function sightOf({ db }: Database): Sight {
     user_id: (actor, scope, id) => seesUser(db, actor, scope, id),
     membership_id: (_actor, scope, id) => seesMembership(db, scope, id),
     invitation_id: (_actor, scope, id) => seesInvitation(db, scope, id),
+    mute_id: (_actor, scope, id) => seesMute(db, scope, id),
     key_id: (_actor, scope, id) => seesKey(db, scope, id),
   };
 }

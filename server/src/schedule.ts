@@ -4,6 +4,7 @@ import { forgetKeys } from './http/idempotency.ts';
 import { flagChangedSites } from './inventory/flag-sites.ts';
 import { sendMails } from './mail/send-mails.ts';
 import type { Smtp } from './mail/transport.ts';
+import { endDueMutes } from './mutes/end-mutes.ts';
 import { tallyDays } from './reports/daily-tallies.ts';
 import { foldCounts } from './reports/fold-counts.ts';
 import { purgeDeleted } from './retention/purge.ts';
@@ -29,6 +30,7 @@ export interface Job {
 export const schedule: readonly Job[] = [
   // Work that an interrupted import left; a change of a process's own is flagged at once by whoever made it.
   { name: 'flag-sites', cron: '* * * * *', run: (ctx, signal) => flagChangedSites(ctx, { signal }) },
+  { name: 'end-mutes', cron: '* * * * *', run: (ctx, signal) => endDueMutes(ctx, { signal }) },
   { name: 'seal-audit-log', cron: '* * * * *', run: (ctx, signal) => sealAuditLog(ctx, { signal }) },
   // What has to be tried again; a new mail asks for this job itself.
   { name: 'send-mails', cron: '* * * * *', run: (ctx, signal, tools) => sendMails(ctx, { ...tools, signal }) },

@@ -256,6 +256,18 @@ async function decidedName(side: Side): Promise<string> {
   return name;
 }
 
+const muted = { reason: 'It is looked into.', until_newer_release: true };
+
+async function freshMute(side: Side): Promise<string> {
+  if (side === 'missing') return newId();
+  const { data } = await test.request(test.as(test.cast.sam), 'POST', `${api}/mutes`, {
+    project: 'token',
+    organization_id: organizationOf(side).uuid,
+    ...muted,
+  });
+  return data.id;
+}
+
 /** A report of the home organization that was given up. */
 async function deadLetter(): Promise<string> {
   const id = newId();
@@ -563,6 +575,47 @@ const table: Record<string, Row> = {
   listAdvisories: list(`${api}/advisories`),
   getAdvisory: list(`${api}/advisories/${advisoryId}`),
   listAdvisorySites: list(`${api}/advisories/${advisoryId}/sites`),
+  listMutes: list(`${api}/mutes?state=all`),
+  getMute: row(async (side) => ({ url: `${api}/mutes/${await freshMute(side)}` }), ok, {
+    sam: both,
+    charlie: [404, 200],
+    siteKey: low,
+    otherSiteKey: low,
+    reportKey: low,
+  }),
+  createMute: row(
+    (side) => ({
+      url: `${api}/mutes`,
+      body: { project: 'token', organization_id: organizationOf(side).uuid, ...muted },
+    }),
+    403,
+    { sam: [201, 201], alice: [201, 404], dev: [201, 404], charlie: [404, 201], writeKey: [201, 404] },
+  ),
+  // A site or an organization in the query is looked at by the operation.
+  previewMute: row((side) => ({ url: `${api}/mutes/preview?project=token&site_id=${siteOf(side).uuid}` }), ok, {
+    sam: both,
+    charlie: [404, 200],
+    siteKey: 403,
+    otherSiteKey: 403,
+    reportKey: 403,
+  }),
+  updateMute: row(
+    async (side) => ({ url: `${api}/mutes/${await freshMute(side)}`, body: { reason: 'Another reason.' } }),
+    low,
+    { sam: both, alice: ok, dev: ok, charlie: [404, 200], writeKey: ok },
+  ),
+  endMute: row(async (side) => ({ url: `${api}/mutes/${await freshMute(side)}/end` }), low, {
+    sam: both,
+    alice: ok,
+    dev: ok,
+    charlie: [404, 200],
+    writeKey: ok,
+  }),
+  changeMutes: row(
+    async (side) => ({ url: `${api}/mutes/bulk`, body: { action: 'end', ids: [await freshMute(side)] } }),
+    403,
+    { sam: both, alice: ok, dev: ok, charlie: [404, 200], writeKey: ok },
+  ),
   listFeeds: row(() => ({ url: `${api}/feeds` }), 403, { sam: 200 }),
   listFeedFetches: row(() => ({ url: `${api}/feeds/release-history:token/fetches` }), 403, { sam: 200 }),
   refreshFeeds: row(() => ({ url: `${api}/feeds/refresh`, body: {} }), 403, { sam: 202 }),

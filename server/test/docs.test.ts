@@ -15,6 +15,7 @@ import { loadBounds } from '../src/http/load.ts';
 import { rateLimits, tightening } from '../src/http/rate-limit.ts';
 import { heldBytesMax, inboxMax } from '../src/inventory/inbox.ts';
 import { behindAt, behindEarly } from '../src/inventory/intake.ts';
+import { mutesPerOrganization } from '../src/mutes/create-mute.ts';
 import { periodsKept } from '../src/reports/closed-periods.ts';
 import { settings } from '../src/settings.ts';
 import { sitesPerOrganization } from '../src/sites/write-site.ts';
@@ -223,6 +224,7 @@ ${table(
   ['at most', 'of what; past it a 422'],
   [
     [number(sitesPerOrganization), 'sites that are not deleted'],
+    [number(mutesPerOrganization), 'mutes in force'],
     [number(keysPerSite), 'live keys of one site, and live organization keys'],
   ],
 )}

@@ -12,6 +12,8 @@ import { listAdvisorySites } from '../src/modules/list-advisory-sites.ts';
 import { listModuleSites } from '../src/modules/list-module-sites.ts';
 import { listModuleVersions } from '../src/modules/list-module-versions.ts';
 import { getModule, listModules } from '../src/modules/list-modules.ts';
+import { createMute } from '../src/mutes/create-mute.ts';
+import { listMutes } from '../src/mutes/mutes.ts';
 import { listPatchRuns } from '../src/patch-runs/patch-runs.ts';
 import { reportModuleUpdates } from '../src/reports/module-updates.ts';
 import { getOverview } from '../src/reports/overview.ts';
@@ -30,6 +32,15 @@ beforeAll(async () => {
   await insertLargeFleet(database, { organizations: 20, sites: 1300, largest: 1000, modules: 300 });
   const { rows } = await sql<{ uuid: string }>`select uuid from sites where id = 1`.execute(database.current.db);
   siteId = rows[0]?.uuid ?? '';
+  const ctx = testContext(database.current, { organizationIds: 'all' });
+  const { uuid } = await database.current.db
+    .selectFrom('organizations')
+    .select('uuid')
+    .where('id', '=', 1)
+    .executeTakeFirstOrThrow();
+  const reason = 'To have something that is muted.';
+  for (const project of ['module_00015', 'module_00021'])
+    await createMute(ctx, { body: { project, organization_id: uuid, reason, until_newer_release: true } });
 });
 
 type List = (ctx: Ctx, page: PageRequest) => Promise<Page<unknown>>;
@@ -86,6 +97,9 @@ const lists: Record<string, List> = {
   'updates of a module': (ctx, page) => reportModuleUpdates(ctx, { query: { module: 'module_00005' }, page }),
   'updates of a site': (ctx, page) => reportModuleUpdates(ctx, { query: { site_id: siteId }, page }),
   'updates that are new': (ctx, page) => reportModuleUpdates(ctx, { query: { period: 'ytd' }, page }),
+  'updates that are muted': (ctx, page) => reportModuleUpdates(ctx, { query: { muted: 'true' }, page }),
+  'modules that are muted': (ctx, page) => listModules(ctx, { query: { muted: 'true' }, page }),
+  mutes: (ctx, page) => listMutes(ctx, { query: {}, page }),
   'updates by site': (ctx, page) => reportModuleUpdates(ctx, { query: { group_by: 'site', status: 'update' }, page }),
   'updates by module': (ctx, page) => reportModuleUpdates(ctx, { query: { group_by: 'module' }, page }),
   'updates by advisory': (ctx, page) => reportModuleUpdates(ctx, { query: { group_by: 'advisory' }, page }),

@@ -81,7 +81,12 @@ describe('T-06: a site key does one thing', () => {
 
   it('and reads nothing but itself', async () => {
     const { site, home, alice: person } = test.cast;
+    await test.request(test.as(site.key), 'POST', `${api}/reports`, {
+      extensions: [{ name: 'token', version: '1.0.0' }],
+    });
+    const muted = { project: 'token', site_id: site.uuid, reason: 'To be looked at.', until_newer_release: true };
     const named = {
+      mute_id: (await alice('POST', '/mutes', muted)).data.id,
       site_id: site.uuid,
       org_id: home.uuid,
       user_id: person.uuid,
@@ -131,6 +136,7 @@ describe('T-18: references stay in one organization', () => {
       site_id: awaySite.uuid,
       site_ids: [awaySite.uuid],
       user_id: person.uuid,
+      owner_id: person.uuid,
     };
     if (foreign[field] === undefined) throw new Error(`Say what a foreign ${field} is.`);
     const good: Record<string, object> = {

@@ -14,6 +14,7 @@ const features = [
   'sites',
   'modules',
   'inventory',
+  'mutes',
   'feeds',
   'patch-runs',
   'reports',

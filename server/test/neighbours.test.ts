@@ -30,6 +30,7 @@ const named = (side: 'home' | 'away'): Named => {
     advisory_id: advisory.id,
     feed_key: 'release-history:token',
     dead_letter_id: noLetter,
+    mute_id: noLetter,
   };
 };
 const advisory = makeAdvisory('webform', '<6.2.9');
@@ -87,8 +88,14 @@ describe('T-07: what the other organization does shows in no answer', () => {
         role: 'viewer',
         organization_id: cast.away.uuid,
       }),
+      await charlie('POST', '/mutes', {
+        project: 'webform',
+        organization_id: cast.away.uuid,
+        reason: `Nobody else is to know of ${canary}.`,
+        until_newer_release: true,
+      }),
     ];
-    expect(done.map(({ status }) => status)).toEqual([201, 200, 200, 201, 201]);
+    expect(done.map(({ status }) => status)).toEqual([201, 200, 200, 201, 201, 201]);
     await makePerson(test.ctx, cast.away, `Another ${canary}`, 'viewer');
     const after = await read();
     expect(after.map(tellings)).toEqual(before.map(tellings));

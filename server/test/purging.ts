@@ -23,6 +23,7 @@ export const ofSite = [
   'site_reports',
   'patch_runs',
   'event_sites',
+  'mutes',
   'report_inbox',
   'site_activity',
   'api_keys',
@@ -113,6 +114,12 @@ async function fullSite(test: TestApp, organization: OrganizationRow): Promise<S
   });
   await actAsSam(test, 'POST', `/sites/${site.uuid}/patch-run`, {
     updates: [{ module: 'x', from_version: '1.0.0', to_version: '2.0.0' }],
+  });
+  await actAsSam(test, 'POST', '/mutes', {
+    project: 'two',
+    site_id: site.uuid,
+    reason: 'It goes with the site.',
+    until_newer_release: true,
   });
   await storeAdvisories(test.ctx, [makeAdvisory('one', '<1.1.5')]);
   await flagChangedSites(test.ctx);

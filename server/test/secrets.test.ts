@@ -107,6 +107,7 @@ it('R-07: no body holds a hash, a password, a token or a key', async () => {
     advisory_id: 'SA-CONTRIB-2026-001',
     feed_key: 'release-history:token',
     dead_letter_id: newId(),
+    mute_id: newId(),
   };
   const suspects = new Set<string>();
   const search = (value: unknown): void => {

@@ -16,6 +16,7 @@ const typeOf: Record<string, string> = {
   jsonb: 'Json',
   _text: 'string[]',
   _uuid: 'string[]',
+  _int8: 'number[]',
 };
 
 function wrapped(base: string, nullable: boolean, generated: boolean): string {

@@ -8,6 +8,7 @@ import { emptyFolder, run, type Surroundings } from '../../test/run.ts';
 let server: ContractServer | undefined;
 afterEach(() => server?.close());
 
+const hushed = { mute_id: shopId, reason: 'It is switched off.', ends_at: null, until_newer_release: true };
 const shop = `GET /api/v1/sites/${shopId}`;
 const quiet = { status: 'current', counts: { ...site().counts, security: 0 } } as const;
 const fleet: Routes = {
@@ -31,7 +32,7 @@ const fleet: Routes = {
         risk: null,
         fix: { ...fixTo('3.0.0'), same_branch: false, fits_core: false },
       }),
-      siteModule('hushed', { muted: true }),
+      siteModule('hushed', { muted: hushed }),
       siteModule('acme', { custom: true, status: null, core_status: null }),
     ],
   }),

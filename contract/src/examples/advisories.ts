@@ -16,7 +16,7 @@ const advisory: contract.Advisory = {
   modified_at: published_at,
   withdrawn_at: null,
   projects: [{ module: postcard, affected_versions: '<2.4.1', fixed_in: ['2.4.1'] }],
-  sites: { exposed: 1, possible: 0, fixed: 0 },
+  sites: { exposed: 1, possible: 0, muted: 0, fixed: 0 },
 };
 
 const facts: contract.AdvisoryRevision['after'] = {
@@ -35,6 +35,7 @@ const exposed: contract.AdvisorySite = {
   exposed_since: '2026-11-18T17:00:00Z',
   days_exposed: 1,
   fix: postcardFix,
+  muted: null,
   fixed_at: null,
   fixed_with: null,
   hours: null,
@@ -62,6 +63,7 @@ export const advisories: ExamplesOf<typeof contract> = {
       ],
       exposed_sites: [exposed],
       possible_sites: [],
+      muted_sites: [],
       fixed_sites: [],
     },
   },

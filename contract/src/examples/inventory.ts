@@ -60,7 +60,7 @@ const siteModule: contract.SiteModule = {
   extensions: [{ name: postcard.name, type: 'module', installed: true }],
   patches: [],
   repository: { version: '2.4.1', status: 'current', since: '2026-11-20T07:30:00Z' },
-  muted: false,
+  muted: null,
   as_of: '2026-11-20T06:10:00Z',
   stale: false,
   reported_at: '2026-11-20T08:00:00Z',

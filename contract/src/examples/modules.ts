@@ -106,6 +106,7 @@ export const modules: ExamplesOf<typeof contract> = {
         version: '2.4.0',
         status: 'security',
         running_since: '2026-06-03T08:00:00Z',
+        muted: null,
       },
     ],
   },

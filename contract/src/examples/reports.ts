@@ -26,6 +26,7 @@ export const reports: ExamplesOf<typeof contract> = {
           advisories: [postcardAdvisory],
           risk: postcardAdvisory.risk,
           running_since: '2026-06-03T08:00:00Z',
+          muted: null,
           as_of: '2026-11-20T06:10:00Z',
           reported_at: '2026-11-20T08:00:00Z',
         },

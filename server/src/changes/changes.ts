@@ -67,6 +67,7 @@ const changeOfNoun = {
   site: ({ organizationId, target }) => sitesChanged(organizationId, [target.id]),
   tag: told('sites'),
   module: told('sites'),
+  mute: told('mutes', 'sites'),
   patch_run: told('sites'),
   organization: told('organizations', 'members', 'sites'),
   user: told('members'),

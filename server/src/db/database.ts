@@ -61,6 +61,7 @@ const jobConnections = 6;
 // an answer. Everything else is as pg gives it.
 const types = new pg.TypeOverrides();
 types.setTypeParser(20, Number);
+types.setTypeParser(1016, (text) => (text === '{}' ? [] : text.slice(1, -1).split(',').map(Number)));
 types.setTypeParser(1184, (text) =>
   text.endsWith('+00') ? `${text.slice(0, -3).replace(' ', 'T')}Z` : new Date(text).toISOString(),
 );

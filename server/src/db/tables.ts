@@ -105,6 +105,7 @@ export interface CatalogueEpoch {
   only_row: Generated<boolean>;
   epoch: number;
   identity_epoch: Generated<number>;
+  mute_epoch: Generated<number>;
 }
 
 export interface ChangedVerdicts {
@@ -292,6 +293,31 @@ export interface Modules {
   type: string | null;
   organization_id: number | null;
   created_at: GeneratedTime;
+}
+
+export interface Mutes {
+  organization_id: number;
+  id: Generated<number>;
+  uuid: string;
+  module_id: number;
+  site_id: number | null;
+  tags: string[] | null;
+  up_to_version: string | null;
+  advisory_id: number | null;
+  reason: string;
+  owner_id: number | null;
+  ends_at: NullableTime;
+  until_newer_release: boolean;
+  known_advisories: number[];
+  known_release_at: Time;
+  created_at: Time;
+  created_by: number | null;
+  updated_at: Time;
+  ended_at: NullableTime;
+  ended_by: number | null;
+  end_cause: string | null;
+  epoch: number;
+  flagged_epoch: Generated<number>;
 }
 
 export interface OrganizationRevisions {
@@ -498,6 +524,7 @@ export interface SiteModules {
   extensions: Json;
   patches: Json;
   reported_as: string | null;
+  mute_id: number | null;
 }
 
 export interface SiteReports {
@@ -624,6 +651,7 @@ export interface Tables {
   module_identities: ModuleIdentities;
   module_versions: ModuleVersions;
   modules: Modules;
+  mutes: Mutes;
   organization_revisions: OrganizationRevisions;
   organizations: Organizations;
   outbox: Outbox;

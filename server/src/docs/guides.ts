@@ -7,6 +7,7 @@ import { escapeHtml, Html } from './html.ts';
 export const guides = [
   { name: 'getting-started', title: 'Getting started' },
   { name: 'sending-reports', title: 'Sending reports' },
+  { name: 'muting', title: 'Muting' },
   { name: 'drupal-update-model', title: 'What a status means' },
   { name: 'errors', title: 'Errors' },
   { name: 'limits', title: 'Limits' },

@@ -53,7 +53,7 @@ export async function receive(ctx: Ctx, source: Source, fetched: Fetched): Promi
   if (fetched.kind !== 'document') return { ...nothing, ...fetched, outcome: fetched.kind };
   const { body, etag, lastModified } = fetched;
   const { outcome, detail, versions = 0, hasMore = false } = await receiveDocument(ctx, source, body);
-  const sites = versions > 0 ? await flagChangedSites(ctx) : 0;
+  const sites = await flagChangedSites(ctx);
   const hash = createHash('sha256').update(body).digest();
   return {
     outcome,

@@ -15,7 +15,7 @@ export async function uploadReleaseHistory(
   const xml = textOf(body);
   if (xml === null) throw invalid('', 'bad_format', 'The document is not UTF-8.');
   const { changed, versions } = await store(ctx, project, xml);
-  const sites = versions > 0 ? await flagChangedSites(ctx) : 0;
+  const sites = await flagChangedSites(ctx);
   return { project, changed, verdicts_changed: versions, sites };
 }
 

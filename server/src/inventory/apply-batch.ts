@@ -6,11 +6,12 @@ import { sharedVerdictLock } from '../modules/verdict-lock.ts';
 import type { Kept, ReportedState } from './compare.ts';
 import { type Decision, decideBeside, decideNewest, type LockedSite, setAside } from './decide.ts';
 import { IdentitiesChanged, type IdentityCache, type KnownIdentities } from './identities.ts';
+import type { MuteCache, MutesOfSite } from './known-mutes.ts';
 import { weaveLateReport } from './late-report.ts';
 import { loadRepositories, loadStates } from './load-states.ts';
 import type { ReportArrival } from './report.ts';
 import { resolveVersions } from './resolve-versions.ts';
-import { emptyState, type SiteState, type StateCache } from './site-state.ts';
+import { type Epochs, emptyState, type SiteState, type StateCache } from './site-state.ts';
 import { writeBatch } from './write-batch.ts';
 
 export interface BatchParts {
@@ -18,10 +19,14 @@ export interface BatchParts {
   readonly catalogue: Catalogue;
   readonly states: StateCache;
   readonly identities: IdentityCache;
+  readonly mutes: MuteCache;
 }
 
 const lockVerdicts = { name: 'inventory-lock-verdicts', text: `select ${sharedVerdictLock}` };
-const readEpoch = { name: 'inventory-read-epoch', text: 'select epoch, identity_epoch from catalogue_epoch' };
+const readEpoch = {
+  name: 'inventory-read-epoch',
+  text: 'select epoch, identity_epoch, mute_epoch from catalogue_epoch',
+};
 // In the order of their keys: two batches that lock the same sites in different order would deadlock.
 const lockSites = {
   name: 'inventory-lock-sites',
@@ -70,7 +75,7 @@ export async function applyBatch(
 async function applyOnce(
   arrivals: readonly ReportArrival[],
   { organizationIds, identities }: { organizationIds: readonly number[]; identities: KnownIdentities },
-  { pipeline, catalogue, states }: BatchParts,
+  { pipeline, catalogue, states, mutes }: BatchParts,
 ): Promise<(Decision | OperationError)[]> {
   const resolved = await resolveVersions(arrivals, { catalogue, states, identities });
   const decisions = await pipeline.transaction(organizationIds, async (send) => {
@@ -78,12 +83,18 @@ async function applyOnce(
     const sites = numberArray(arrivals.map(({ site }) => site.id));
     const [, [epoch], locked, found] = await Promise.all([
       send(lockVerdicts, []),
-      send<{ epoch: number; identity_epoch: number }>(readEpoch, []),
+      send<{ epoch: number; identity_epoch: number; mute_epoch: number }>(readEpoch, []),
       send<LockedSite>(lockSites, [organizations, sites]),
       send<FoundReport>(findReports, [organizations, sites, textArray(arrivals.map(({ report }) => report.reportId))]),
     ]);
     if (epoch?.identity_epoch !== identities.epoch) throw new IdentitiesChanged('Somebody decided what a name is.');
-    await catalogue.refresh(epoch?.epoch ?? 0, send);
+    await catalogue.refresh(epoch.epoch, send);
+    const epochs = { verdicts: catalogue.epoch(), mutes: epoch.mute_epoch };
+    const mutesOf = await mutes.of(
+      epochs.mutes,
+      arrivals.map(({ site }) => site),
+      send,
+    );
     const lockedSites = new Map(locked.map((row) => [row.id, row]));
     const before = await loadStates(send, arrivals, lockedSites, { states, catalogue });
     const beside = arrivals.filter((arrival) => isBeside(arrival, lockedSites.get(arrival.site.id)));
@@ -101,7 +112,7 @@ async function applyOnce(
         await decide(
           send,
           { arrival, site, twin, before: known.get(site.id) ?? emptyState, reported: resolved[index] ?? null },
-          { catalogue, identities },
+          { catalogue, identities, epochs, mutesOf },
         ),
       );
     }
@@ -116,6 +127,14 @@ function isDecision(result: Decision | OperationError): result is Decision {
   return !(result instanceof OperationError);
 }
 
+/** What everybody's reports of the batch are decided by. */
+interface Known {
+  readonly catalogue: Catalogue;
+  readonly identities: KnownIdentities;
+  readonly epochs: Epochs;
+  readonly mutesOf: MutesOfSite;
+}
+
 interface Case {
   readonly arrival: ReportArrival;
   readonly site: LockedSite;
@@ -127,7 +146,7 @@ interface Case {
 async function decide(
   send: Send,
   { arrival, site, twin, before, reported }: Case,
-  names: { catalogue: Catalogue; identities: KnownIdentities },
+  names: Known,
 ): Promise<Decision | OperationError> {
   if (twin !== undefined) {
     if (twin.body_hash !== arrival.bodyHash) return new OperationError('report_id_conflict');
@@ -146,7 +165,12 @@ async function decide(
     if (reported !== null) await weaveLateReport(send, arrival, reported, kept);
     return setAside(arrival, site, 'stale', { saysInventory: reported !== null });
   }
-  return decideNewest(arrival, site, before, { reported, kept, epoch: names.catalogue.epoch() });
+  return decideNewest(arrival, site, before, {
+    reported,
+    kept,
+    epochs: names.epochs,
+    mutes: names.mutesOf(arrival.site),
+  });
 }
 
 /** Of the repository of a site that tells of itself. */

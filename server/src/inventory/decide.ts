@@ -1,7 +1,8 @@
 import { type Change, type Comparison, compareStates, type Kept, type ReportedState } from './compare.ts';
+import { type MuteOf, nothingMuted } from './known-mutes.ts';
 import type { Outcome, ReportArrival } from './report.ts';
 import { adjustCounts, countVersions } from './site-counts.ts';
-import type { SiteCounts, SiteState } from './site-state.ts';
+import type { Epochs, SiteCounts, SiteState } from './site-state.ts';
 
 /** The row of a site, locked, as the decision needs it. */
 export interface LockedSite {
@@ -26,6 +27,8 @@ export interface LockedSite {
 
 export interface SiteAfter {
   readonly counts: SiteCounts;
+  /** What of it is muted. */
+  readonly muteOf: MuteOf;
   /** What it runs from now on; its number is the one to store. */
   readonly state: SiteState;
   readonly inventoryHash: string | null;
@@ -84,12 +87,17 @@ export function setAside(
   };
 }
 
-/** Decides a report that is the newest of its site. `epoch` is the one of the verdicts in memory. */
+/** Decides a report that is the newest of its site. `mutes` is null where its organization has none. */
 export function decideNewest(
   arrival: ReportArrival,
   locked: LockedSite,
   before: SiteState,
-  { reported, kept, epoch }: { reported: ReportedState | null; kept: Kept; epoch: number },
+  {
+    reported,
+    kept,
+    epochs,
+    mutes,
+  }: { reported: ReportedState | null; kept: Kept; epochs: Epochs; mutes: MuteOf | null },
 ): Decision {
   const { source, effectiveAt } = arrival.report;
   const takesOver = reported !== null && locked.inventory_source === 'repository' && source === 'site';
@@ -101,8 +109,12 @@ export function decideNewest(
       : compareStates(before, reported, effectiveAt.getTime(), takesOver ? new Set() : kept);
   const { after, versionChanges, detailChanges } = comparison;
   const isChanged = isBaseline || versionChanges.length + detailChanges.length > 0;
-  const known = before.counts?.epoch === epoch ? adjustCounts(before.counts.counts, versionChanges) : null;
-  const counts = known ?? countVersions(after.versions);
+  const muteOf = mutes ?? nothingMuted;
+  const known =
+    mutes === null && before.counts !== undefined && isSame(before.counts.epochs, epochs)
+      ? adjustCounts(before.counts.counts, versionChanges)
+      : null;
+  const counts = known ?? countVersions(after.versions, muteOf);
   return {
     arrival,
     outcome: withRegression(outcomeOf(arrival, locked, isChanged ? 'applied' : 'unchanged'), arrival, locked),
@@ -114,13 +126,18 @@ export function decideNewest(
     detailChanges,
     site: {
       counts,
-      state: { ...after, version: locked.state_version + (isChanged ? 1 : 0), counts: { epoch, counts } },
+      muteOf,
+      state: { ...after, version: locked.state_version + (isChanged ? 1 : 0), counts: { epochs, counts } },
       inventoryHash: reported === null ? locked.inventory_hash : arrival.report.inventoryHash,
       inventorySource: reported === null ? locked.inventory_source : source,
     },
     isBeside: false,
     handedOver: takesOver ? before : null,
   };
+}
+
+function isSame(one: Epochs, other: Epochs): boolean {
+  return one.verdicts === other.verdicts && one.mutes === other.mutes;
 }
 
 /**

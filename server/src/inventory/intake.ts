@@ -7,6 +7,7 @@ import type { Telemetry } from '../telemetry.ts';
 import { applyBatch } from './apply-batch.ts';
 import { createCoalescer } from './coalesce.ts';
 import { createIdentityCache } from './identities.ts';
+import { createMuteCache } from './known-mutes.ts';
 import type { Outcome, ReportArrival } from './report.ts';
 import { createStateCache } from './site-state.ts';
 import { type Touch, touchSites } from './touch.ts';
@@ -61,6 +62,7 @@ export function createIntake({ database: { db, pipeline }, catalogue, telemetry,
     catalogue,
     states: createStateCache(sitesInMemory),
     identities: createIdentityCache(db),
+    mutes: createMuteCache(),
   };
   const newest = new Map<number, NewestReport>();
   // Of a report, in the last batch that was half full at least: what a smaller one takes is mostly its flight.

@@ -8,6 +8,7 @@ import {
   advisoriesOfVersion,
   moduleRef,
   moduleType,
+  mutedBy,
   shownStatus,
   shownVersion,
   statusTextOf,
@@ -38,7 +39,7 @@ export async function listSiteModules(
   const where = filterOf(query);
   const at = query.at === undefined ? ctx.now() : new Date(query.at);
   const found = await selectPage<SiteModuleRow>(ctx.db, {
-    select: sql`select ${columnsAt(ctx.now())}, ${query.at === undefined ? coreOf(site) : sql`null::text`} as core_version, v.urgency as _urgency, m.module_name as _name, m.id as _id ${from}
+    select: sql`select ${columnsAt(ctx.now())}, ${query.at === undefined ? coreOf(site) : sql`null::text`} as core_version, coalesce(r.urgency, v.urgency) as _urgency, m.module_name as _name, m.id as _id ${from}
       left join site_activity s on s.organization_id = ${site.organizationId} and s.site_id = ${site.id}
       left join site_repository_modules h on h.organization_id = ${site.organizationId} and h.site_id = ${site.id}
         and h.module_id = m.id and ${query.at === undefined}
@@ -66,15 +67,19 @@ function viewOf({ fix, exposed_since, core_version, ...row }: SiteModuleRow, at:
 const coreOf = (site: SiteKey) => sql`(select core_version from sites
   where organization_id = ${site.organizationId} and id = ${site.id})`;
 
-/** Rows of `module_id`, `version_id` and `running_since`. */
+/** Rows of what a site runs, with what says whether it is muted. */
 export const runningNow = (site: SiteKey) => sql`
-  select module_id, current_version_id as version_id, running_since, extensions, patches from site_modules
+  select organization_id, module_id, current_version_id as version_id, running_since, extensions, patches, urgency, mute_id from site_modules
   where organization_id = ${site.organizationId} and site_id = ${site.id}`;
 
 // The primary key of the history begins at the intervals that ended after `at`; those that began later fall out.
-export const runningAt = (site: SiteKey, at: string) => sql`${runningNow(site)} and running_since <= ${at}
+// Of the past it is not kept what was muted.
+export const runningAt = (site: SiteKey, at: string) => sql`
+  select organization_id, module_id, current_version_id as version_id, running_since, extensions, patches, null::smallint as urgency,
+    null::bigint as mute_id
+  from site_modules where organization_id = ${site.organizationId} and site_id = ${site.id} and running_since <= ${at}
   union all
-  select module_id, version_id, from_at, null, null from site_module_history
+  select organization_id, module_id, version_id, from_at, null, null, null, null from site_module_history
   where organization_id = ${site.organizationId} and site_id = ${site.id} and until_at > ${at} and from_at <= ${at}
     and version_id is not null`;
 
@@ -87,13 +92,14 @@ const columnsAt = (now: Date) => sql`${moduleRef} as module, ${moduleType} as ty
   coalesce(r.extensions, '[]') as extensions, coalesce(r.patches, '[]') as patches, case when h.module_id is not null then
     json_build_object('version', ${versionTextOf('hv')}, 'status', ${statusTextOf('hv')},
       'since', ${timeInJson('h.since')}) end as repository,
-  false as muted, ${advisoriesOfVersion} as advisories, f.fetched_at as as_of,
+  ${mutedBy('r')} as muted, ${advisoriesOfVersion} as advisories, f.fetched_at as as_of,
   coalesce(f.fetched_at < ${now}::timestamptz - ${staleAfterHours} * interval '1 hour', false) as stale, s.reported_at`;
 
 function filterOf(query: Query): RawBuilder<boolean> {
   const parts: RawBuilder<unknown>[] = [sql`true`];
   if (query.include?.split(',').includes('custom') !== true) parts.push(sql`m.organization_id is null`);
-  if (query.status !== undefined) parts.push(sql`v.urgency = ${urgencyOf(query.status)}`);
+  if (query.status !== undefined) parts.push(sql`coalesce(r.urgency, v.urgency) = ${urgencyOf(query.status)}`);
+  if (query.muted !== undefined) parts.push(sql`(r.mute_id is not null) = ${query.muted === 'true'}`);
   if (query.type !== undefined) parts.push(sql`${moduleType} = ${query.type}`);
   if (query.q !== undefined)
     parts.push(sql`(m.module_name ilike ${containing(query.q)} or m.title ilike ${containing(query.q)})`);

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { TxCtx } from '../context.ts';
 import { learnVersions, type VersionRow, type WantedVersion } from '../modules/catalogue.ts';
 import { type ExposedInstall, noteFoundExposures } from '../notifications/exposures.ts';
-import { recountSites } from './flag-sites.ts';
+import { flagRows, recountSites } from './flag-rows.ts';
 import { type Identity, reportedAs } from './identities.ts';
 
 /** A name in an organization, what it was decided to be until now, and what it is from now on; null: what reports say. */
@@ -42,15 +42,24 @@ export async function moveModules(tx: TxCtx, changed: Reidentified): Promise<num
   if (moves.length === 0) return 0;
   const sites = await lockSites(tx, changed, moves);
   const unsure = await moveRunning(tx, changed, moves);
-  await recountSites(
-    tx,
-    sql`unnest(${unsure.map(() => changed.organizationId)}::bigint[], ${unsure}::bigint[]) as w(organization_id, site_id)`,
-  );
+  const all = sites.map((site) => ({ organization_id: changed.organizationId, site_id: site }));
+  const muted = await areMuted(tx, changed, moves);
+  if (muted) await flagRows(tx, all, sql`sm.module_id = any(${moves.map(({ to }) => to.module_id)}::bigint[])`);
+  await recountSites(tx, muted ? all : all.filter(({ site_id }) => unsure.includes(site_id)));
   await noteFoundExposures(tx, await exposedBy(tx, changed, moves));
   await moveRepositories(tx, changed, moves);
   await sql`update site_activity set state_version = state_version + 1
     where organization_id = ${changed.organizationId} and site_id = any(${sites}::bigint[])`.execute(tx.db);
   return sites.length;
+}
+
+/** Whether a mute may hide what moves: then the counters move by more than the verdicts tell. */
+async function areMuted(tx: TxCtx, { organizationId }: Reidentified, moves: readonly Move[]): Promise<boolean> {
+  const modules = moves.flatMap(({ from, to }) => [from.module_id, to.module_id]);
+  const { rows } =
+    await sql`select from mutes where organization_id = ${organizationId} and module_id = any(${modules}::bigint[])
+    and (ended_at is null or flagged_epoch < epoch) limit 1`.execute(tx.db);
+  return rows.length > 0;
 }
 
 async function exposedBy(

@@ -12,12 +12,18 @@ export interface SiteState {
   readonly patches: readonly (string | null)[] | null;
   /** How the report named what a person decided to be something else; null for a site without such a module. */
   readonly reportedAs: readonly (string | null)[] | null;
-  /** Counters of these versions, and the epoch of the verdicts that they were counted by. */
-  readonly counts?: { readonly epoch: number; readonly counts: SiteCounts };
+  /** Counters of these versions, and the epochs of the verdicts and mutes that they were counted by. */
+  readonly counts?: { readonly epochs: Epochs; readonly counts: SiteCounts };
+}
+
+/** What counters hang on beside the versions. */
+export interface Epochs {
+  readonly verdicts: number;
+  readonly mutes: number;
 }
 
 export interface SiteCounts {
-  /** How many modules have the status of that number; 0 is never used, 6 is custom code. */
+  /** How many modules have the status of that number; 0 is never used, 6 is custom code, 7 what is muted. */
   readonly byUrgency: readonly number[];
   readonly possible: number;
   readonly risk: number | null;

@@ -1,7 +1,9 @@
 import { booleanArray, bytesArray, numberArray, textArray, timeArray } from '../db/arrays.ts';
 import type { Send } from '../db/database.ts';
+import type { KnownVersion } from '../modules/catalogue.ts';
 import { noteTakenExposures } from '../notifications/exposures.ts';
 import type { Decision } from './decide.ts';
+import { effectiveFlags, nothingMuted } from './known-mutes.ts';
 import { modulesIn, urgencyOf } from './site-counts.ts';
 import { writeAudit } from './write-audit.ts';
 import { writePatchRuns } from './write-patch-runs.ts';
@@ -10,13 +12,13 @@ import { writeRepositories } from './write-repositories.ts';
 const upsertModules = {
   name: 'inventory-upsert-modules',
   text: `insert into site_modules (organization_id, site_id, module_id, current_version_id, update_available, security_update,
-      urgency, running_since, extensions, patches, reported_as)
+      urgency, running_since, extensions, patches, reported_as, mute_id)
     select * from unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[], $5::boolean[], $6::boolean[], $7::smallint[],
-      $8::timestamptz[], $9::jsonb[], $10::jsonb[], $11::text[])
+      $8::timestamptz[], $9::jsonb[], $10::jsonb[], $11::text[], $12::bigint[])
     on conflict (organization_id, site_id, module_id) do update set current_version_id = excluded.current_version_id,
       update_available = excluded.update_available, security_update = excluded.security_update, urgency = excluded.urgency,
       running_since = excluded.running_since, extensions = excluded.extensions, patches = excluded.patches,
-      reported_as = excluded.reported_as`,
+      reported_as = excluded.reported_as, mute_id = excluded.mute_id`,
 };
 const deleteModules = {
   name: 'inventory-delete-modules',
@@ -52,16 +54,16 @@ const updateSites = {
   name: 'inventory-update-sites',
   text: `update sites s set modules_count = u.modules, security_count = u.security, unsupported_count = u.unsupported,
       update_count = u.update, unknown_count = u.unknown, current_count = u.current, custom_count = u.custom,
-      possible_count = u.possible, urgency = u.urgency, risk = u.risk, core_version = coalesce(u.core_version, s.core_version),
+      muted_count = u.muted, possible_count = u.possible, urgency = u.urgency, risk = u.risk, core_version = coalesce(u.core_version, s.core_version),
       php_version = coalesce(u.php_version, s.php_version), platform = coalesce(u.platform, s.platform)
     from unnest($1::bigint[], $2::bigint[], $3::int[], $4::int[], $5::int[], $6::int[], $7::int[], $8::int[], $9::int[], $10::int[],
-      $11::smallint[], $12::smallint[], $13::text[], $14::text[], $15::jsonb[])
-      as u(organization_id, id, modules, security, unsupported, update, unknown, current, custom, possible, urgency, risk,
+      $11::int[], $12::smallint[], $13::smallint[], $14::text[], $15::text[], $16::jsonb[])
+      as u(organization_id, id, modules, security, unsupported, update, unknown, current, custom, muted, possible, urgency, risk,
         core_version, php_version, platform)
     where s.organization_id = u.organization_id and s.id = u.id
       and (s.modules_count, s.security_count, s.unsupported_count, s.update_count, s.unknown_count, s.current_count, s.custom_count,
-          s.possible_count, s.urgency, s.risk, s.core_version, s.php_version, s.platform)
-        is distinct from (u.modules, u.security, u.unsupported, u.update, u.unknown, u.current, u.custom, u.possible, u.urgency, u.risk,
+          s.muted_count, s.possible_count, s.urgency, s.risk, s.core_version, s.php_version, s.platform)
+        is distinct from (u.modules, u.security, u.unsupported, u.update, u.unknown, u.current, u.custom, u.muted, u.possible, u.urgency, u.risk,
           coalesce(u.core_version, s.core_version), coalesce(u.php_version, s.php_version), coalesce(u.platform, s.platform))`,
 };
 export const insertReports = {
@@ -90,12 +92,18 @@ export function writeBatch(send: Send, decisions: readonly Decision[]): Promise<
 }
 
 function writeModules(send: Send, applied: readonly Decision[]): Promise<unknown>[] {
-  const changes = applied.flatMap(({ arrival, versionChanges, detailChanges }) =>
-    [...versionChanges, ...detailChanges].map((change) => ({ site: arrival.site, change })),
+  const changes = applied.flatMap(({ arrival, site, versionChanges, detailChanges }) =>
+    [...versionChanges, ...detailChanges].map((change) => ({
+      site: arrival.site,
+      muteOf: site?.muteOf ?? nothingMuted,
+      change,
+    })),
   );
-  const written = changes.flatMap(({ site, change: { after } }) =>
-    after === null ? [] : { site, row: after, version: after.version },
-  );
+  const written = changes.flatMap(({ site, muteOf, change: { after } }) => {
+    if (after === null) return [];
+    const mute = muteOf(after.version);
+    return { site, row: after, version: after.version, mute, flags: effectiveFlags(after.version, mute) };
+  });
   const removed = changes.flatMap(({ site, change: { before, after } }) =>
     after === null && before !== null ? { site, moduleId: before.version.moduleId } : [],
   );
@@ -112,13 +120,14 @@ function writeModules(send: Send, applied: readonly Decision[]): Promise<unknown
         numberArray(written.map(({ site }) => site.id)),
         numberArray(written.map(({ version }) => version.moduleId)),
         numberArray(written.map(({ version }) => version.id)),
-        booleanArray(written.map(({ version }) => version.updateAvailable)),
-        booleanArray(written.map(({ version }) => version.securityUpdate)),
-        numberArray(written.map(({ version }) => version.urgency)),
+        booleanArray(written.map(({ flags }) => flags.updateAvailable)),
+        booleanArray(written.map(({ flags }) => flags.securityUpdate)),
+        numberArray(written.map(({ flags }) => flags.urgency)),
         timeArray(written.map(({ row }) => new Date(row.since))),
         textArray(written.map(({ row }) => row.extensions)),
         textArray(written.map(({ row }) => row.patches)),
         textArray(written.map(({ row }) => row.reportedAs)),
+        numberArray(written.map(({ mute }) => mute)),
       ]),
     );
   if (removed.length > 0)
@@ -147,18 +156,21 @@ function writeModules(send: Send, applied: readonly Decision[]): Promise<unknown
 }
 
 function writeExposures(send: Send, applied: readonly Decision[]): Promise<unknown>[] {
-  const installs = applied.flatMap(({ arrival: { site }, versionChanges }) =>
-    versionChanges.flatMap(({ before, after }) =>
-      after?.version.securityUpdate
+  const isMuted = ({ site }: Decision, version: KnownVersion) => site !== null && site.muteOf(version) !== null;
+  const installs = applied.flatMap((decision) => {
+    const { site } = decision.arrival;
+    return decision.versionChanges.flatMap(({ before, after }) =>
+      after?.version.securityUpdate && !isMuted(decision, after.version)
         ? {
             organizationId: site.organizationId,
             siteId: site.id,
             versionId: after.version.id,
-            formerVersionId: before?.version.id ?? null,
+            // Nobody was told of what a mute hid until now.
+            formerVersionId: before === null || isMuted(decision, before.version) ? null : before.version.id,
           }
         : [],
-    ),
-  );
+    );
+  });
   const receivedAt = applied.map(({ arrival }) => arrival.receivedAt.getTime());
   return noteTakenExposures(send, installs, new Date(Math.max(...receivedAt)));
 }
@@ -192,7 +204,7 @@ function writeSites(send: Send, decisions: readonly Decision[]): Promise<unknown
     send(updateSites, [
       ...keys,
       counts(({ byUrgency }) => modulesIn(byUrgency)),
-      ...[1, 2, 3, 4, 5, 6].map((urgency) => counts(({ byUrgency }) => byUrgency[urgency] ?? 0)),
+      ...[1, 2, 3, 4, 5, 6, 7].map((urgency) => counts(({ byUrgency }) => byUrgency[urgency] ?? 0)),
       counts((each) => each.possible),
       counts(urgencyOf),
       counts((each) => each.risk),

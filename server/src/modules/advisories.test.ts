@@ -82,8 +82,8 @@ describe('listAdvisories', () => {
   });
 
   test('counts another organization’s sites for that one and for the platform', async () => {
-    expect((await list(other)).rows[1]?.sites).toEqual({ exposed: 1, possible: 0, fixed: 0 });
-    expect((await list(everything)).rows[1]?.sites).toEqual({ exposed: 2, possible: 1, fixed: 0 });
+    expect((await list(other)).rows[1]?.sites).toEqual({ exposed: 1, possible: 0, muted: 0, fixed: 0 });
+    expect((await list(everything)).rows[1]?.sites).toEqual({ exposed: 2, possible: 1, muted: 0, fixed: 0 });
   });
 
   test('keeps to those that expose an own site, or may', async () => {

@@ -14,7 +14,7 @@ import { notFound } from '../errors.ts';
 import { type AdvisoryRow, advisoryColumns, requireAdvisory } from './advisory-lookup.ts';
 import { listRevisions } from './advisory-revisions.ts';
 import { burnDown } from './advisory-timeline.ts';
-import { concerningAdvisories, countExposedSites } from './exposed-sites.ts';
+import { type ConcerningAdvisory, concerningAdvisories, countExposedSites } from './exposed-sites.ts';
 import { countFixedSites, hasFixedSites } from './fixed-sites.ts';
 import { selectSites } from './list-advisory-sites.ts';
 import { moduleRef, unknownRisk } from './modules.ts';
@@ -65,15 +65,16 @@ const risk = sql`coalesce(a.risk, ${sql.lit(unknownRisk)})`;
 
 function stateOf(
   state: string | undefined,
-  concerning: readonly { id: number; exposed: number }[],
+  concerning: readonly ConcerningAdvisory[],
   sites: OwnSites,
 ): RawBuilder<unknown>[] {
   if (state === undefined) return [];
-  const among = (isMeant: (exposed: number) => boolean) =>
-    sql`a.id = any(${concerning.filter(({ exposed }) => isMeant(exposed)).map(({ id }) => id)}::bigint[])`;
+  const among = (isMeant: (one: ConcerningAdvisory) => boolean) =>
+    sql`a.id = any(${concerning.filter(isMeant).map(({ id }) => id)}::bigint[])`;
   const conditions: Readonly<Record<string, RawBuilder<unknown>>> = {
-    exposed: among((exposed) => exposed > 0),
-    possible: among((exposed) => exposed === 0),
+    exposed: among(({ exposed }) => exposed > 0),
+    possible: among(({ exposed, possible }) => exposed === 0 && possible > 0),
+    muted: among(({ exposed, possible }) => exposed + possible === 0),
     fixed: sql`(not ${among(() => true)} and ${hasFixedSites(sites)})`,
   };
   return [matching(state, (each) => conditions[each] ?? sql`true`)];
@@ -122,21 +123,23 @@ export async function getAdvisory(
   const page: PageRequest = { page: 1, perPage: sitesMax, after: null, uncounted: true };
   const sitesOf = async (state: contract.AdvisoryState) =>
     (await selectSites(ctx, { advisory: row.key, state, sites, page })).rows;
-  const [[advisory], text, revisions, timeline, exposed_sites, possible_sites, fixed_sites] = await Promise.all([
-    viewsOf(ctx, [row], sites),
-    ctx.db
-      .selectFrom('advisories')
-      .select(['details', 'risk_vector'])
-      .where('id', '=', row.key)
-      .executeTakeFirstOrThrow(),
-    listRevisions(ctx.db, row.key),
-    burnDown(ctx, row, sites),
-    sitesOf('exposed'),
-    sitesOf('possible'),
-    sitesOf('fixed'),
-  ]);
+  const [[advisory], text, revisions, timeline, exposed_sites, possible_sites, muted_sites, fixed_sites] =
+    await Promise.all([
+      viewsOf(ctx, [row], sites),
+      ctx.db
+        .selectFrom('advisories')
+        .select(['details', 'risk_vector'])
+        .where('id', '=', row.key)
+        .executeTakeFirstOrThrow(),
+      listRevisions(ctx.db, row.key),
+      burnDown(ctx, row, sites),
+      sitesOf('exposed'),
+      sitesOf('possible'),
+      sitesOf('muted'),
+      sitesOf('fixed'),
+    ]);
   if (advisory === undefined) throw notFound();
-  return { ...advisory, ...text, revisions, timeline, exposed_sites, possible_sites, fixed_sites };
+  return { ...advisory, ...text, revisions, timeline, exposed_sites, possible_sites, muted_sites, fixed_sites };
 }
 
 interface ProjectRow {
@@ -155,8 +158,8 @@ async function viewsOf(ctx: Ctx, rows: readonly AdvisoryRow[], sites: OwnSites):
     countedLately(ctx.db, ['advisories', keys, sites], count, countedSites),
   ]);
   return rows.map((row) => {
-    const { exposed = 0, possible = 0 } = counts.get(row.key) ?? {};
-    return viewOf(row, projects.rows, { exposed, possible, fixed: fixed.get(row.key) ?? 0 });
+    const { exposed = 0, possible = 0, muted = 0 } = counts.get(row.key) ?? {};
+    return viewOf(row, projects.rows, { exposed, possible, muted, fixed: fixed.get(row.key) ?? 0 });
   });
 }
 

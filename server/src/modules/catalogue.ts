@@ -4,7 +4,7 @@ import type { Db, DbTransaction, Send } from '../db/database.ts';
 import { newId } from '../ids.ts';
 import { loadEvidence } from './evidence.ts';
 import { addProjectSources } from './feed-sources.ts';
-import { judgeVersion } from './judge.ts';
+import { judgeVersion, urgencies } from './judge.ts';
 import { insertVersions, type VersionKey } from './store-verdicts.ts';
 import { holdVerdicts } from './verdict-lock.ts';
 
@@ -21,6 +21,8 @@ export interface KnownVersion {
   securityUpdate: boolean;
   possible: boolean;
   risk: number | null;
+  /** The advisories that are its holes; null where it has none, or one of which no advisory tells. */
+  advisoryHoles: readonly number[] | null;
 }
 
 export interface WantedVersion {
@@ -72,10 +74,15 @@ export interface VersionRow {
   security_update: boolean;
   possible: boolean;
   risk: number | null;
+  advisory_holes: number[] | null;
 }
 
+/** Of a version `v`. */
+export const advisoryHoles = `case when v.urgency = ${urgencies.security}
+    and not exists (select from version_security_releases r where r.version_id = v.id)
+  then (select array_agg(va.advisory_id) from version_advisories va where va.version_id = v.id and va.exposure = 'affected') end`;
 const versionColumns = `v.id, v.module_id, m.module_name, m.organization_id, v.version_number, v.datestamp, v.urgency,
-  v.update_available, v.security_update, v.possible, v.risk from module_versions v join modules m on m.id = v.module_id`;
+  v.update_available, v.security_update, v.possible, v.risk, ${advisoryHoles} as advisory_holes from module_versions v join modules m on m.id = v.module_id`;
 const versionsById = { name: 'catalogue-by-id', text: `select ${versionColumns} where v.id = any($1::bigint[])` };
 const versionsSince = { name: 'catalogue-since', text: `select ${versionColumns} where v.epoch > $1` };
 const readEpoch = { name: 'catalogue-epoch', text: 'select epoch from catalogue_epoch' };
@@ -99,12 +106,14 @@ export function createCatalogue(db: Db): Catalogue {
       securityUpdate: false,
       possible: false,
       risk: null,
+      advisoryHoles: null,
     };
     version.urgency = row.urgency;
     version.updateAvailable = row.update_available;
     version.securityUpdate = row.security_update;
     version.possible = row.possible;
     version.risk = row.risk;
+    version.advisoryHoles = row.advisory_holes;
     versions.set(row.id, version);
     const name = moduleKey(row.organization_id, row.module_name);
     const ofModule = modules.get(name) ?? new Map<string, KnownVersion>();

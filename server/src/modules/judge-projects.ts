@@ -1,11 +1,13 @@
 import { sql } from 'kysely';
 import type { TxCtx } from '../context.ts';
+import { endOutdatedMutes } from './end-mutes.ts';
 import { loadEvidence } from './evidence.ts';
 import { judgeVersion } from './judge.ts';
 import { updateVerdicts } from './store-verdicts.ts';
 
 /**
- * Judges every known version of some projects anew, after their feed or an advisory changed in the same transaction.
+ * Judges every known version of some projects anew, after their feed or an advisory changed in the same transaction,
+ * and ends the mutes that do not hold against it.
  * That transaction holds the verdicts alone since its beginning. Returns the keys of the versions whose verdict changed.
  */
 export async function judgeProjects(tx: TxCtx, moduleIds: readonly number[]): Promise<number[]> {
@@ -27,5 +29,7 @@ export async function judgeProjects(tx: TxCtx, moduleIds: readonly number[]): Pr
       judgement,
     };
   });
-  return updateVerdicts(tx.db, judged);
+  const changed = await updateVerdicts(tx.db, judged);
+  await endOutdatedMutes(tx, moduleIds);
+  return changed;
 }

@@ -18,7 +18,7 @@ import { compareVersions, composerVersionOf, installTypeOf } from '@patchlight/d
 /** Text that stands for a version that is not there, as Drupal core writes it. */
 export const missingVersion = 'Unknown';
 
-/** Numbers of the statuses in the database; a custom module has none and stands last. */
+/** Numbers of the statuses in the database; a custom module has none, and of a muted one the row of a site hides it. */
 export const urgencies = {
   security: 1,
   unsupported: 2,
@@ -26,7 +26,8 @@ export const urgencies = {
   unknown: 4,
   current: 5,
   custom: 6,
-} as const satisfies Record<ModuleStatus | 'custom', number>;
+  muted: 7,
+} as const satisfies Record<ModuleStatus | 'custom' | 'muted', number>;
 
 /** What an advisory says of one project. */
 export interface KnownAdvisory extends Omit<ModuleAdvisory, 'id' | 'level' | 'exposure' | 'fixed_in'> {

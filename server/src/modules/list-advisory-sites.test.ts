@@ -105,8 +105,8 @@ describe('200', () => {
   });
 
   it('the list and the advisory count the same sites, and the report of patch runs the same lags', async () => {
-    const sites = { exposed: 2, possible: 0, fixed: 2 };
-    const none = { exposed: 0, possible: 0, fixed: 0 };
+    const sites = { exposed: 2, possible: 0, muted: 0, fixed: 2 };
+    const none = { exposed: 0, possible: 0, muted: 0, fixed: 0 };
     expect((await get(`${api}/advisories`)).data).toMatchObject([
       { id: 'SA-CONTRIB-2026-001', sites },
       { id: 'SA-CONTRIB-2026-002', sites: none },

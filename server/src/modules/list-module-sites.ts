@@ -6,7 +6,7 @@ import { sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import { byNameOrAge, type Page, type PageRequest, type SortKey, selectPage } from '../db/page.ts';
 import { invalid } from '../errors.ts';
-import { requireModule } from './modules.ts';
+import { mutedBy, requireModule } from './modules.ts';
 import { isMeant, ownSites } from './own-sites.ts';
 import { inOrganizations, installsOf, type VersionInUse, versionsInUse } from './versions-in-use.ts';
 
@@ -22,19 +22,22 @@ export async function listModuleSites(
   refuseUnreadable('above', query.above);
   const [{ id }, sites] = await Promise.all([requireModule(ctx, params.module_id), ownSites(ctx, query)]);
   const inUse = await versionsInUse(ctx.db, sites, [id]);
-  const wanted = inUse.filter((each) => isWanted(each, query));
+  // A status is that of what shows.
+  const isMuted = query.muted === undefined && query.status === undefined ? undefined : query.muted === 'true';
+  const wanted = inUse.filter((each) => isWanted(each, query) && (isMuted === undefined || each.muted === isMuted));
   const versions = new Map(wanted.map((each) => [each.versionId, each]));
   const ranked = [...wanted].sort((a, b) => compareVersions(a.version ?? '', b.version ?? ''));
   const found = await selectPage<SiteRow>(ctx.db, {
     // The organization is looked up for the page alone, after its limit.
     select: sql`select json_build_object('id', s.uuid, 'name', s.name, 'url', s.url) as site,
         (select json_build_object('id', o.uuid, 'name', o.name) from organizations o where o.id = s.organization_id) as organization,
-        sm.current_version_id as key, sm.running_since, s.name_key as _name, s.id as _id,
+        ${mutedBy('sm')} as muted, sm.current_version_id as key, sm.running_since, s.name_key as _name, s.id as _id,
         coalesce(array_position(${ranked.map(({ versionId }) => versionId)}::bigint[], sm.current_version_id), 0) as _version
       from sites s
       join site_modules sm on sm.organization_id = s.organization_id and sm.site_id = s.id and sm.module_id = ${id}
       where ${isMeant(sites)} and ${inOrganizations(sites.scope, 's.organization_id')}
-        and ${wanted.length === inUse.length ? sql`true` : sql`sm.current_version_id = any(${[...versions.keys()]}::bigint[])`}`,
+        and ${wanted.length === inUse.length ? sql`true` : sql`sm.current_version_id = any(${[...versions.keys()]}::bigint[])`}
+        and ${isMuted === undefined ? sql`true` : sql`(sm.mute_id is not null) = ${isMuted}`}`,
     sort: sorts[query.sort ?? 'name'],
     page,
     total: sql`select ${installsOf(wanted)}::bigint as total`,

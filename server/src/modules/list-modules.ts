@@ -25,6 +25,7 @@ export async function listModules(
   const scope = await narrowedScope(ctx, query.organization_id);
   const pattern = query.q === undefined ? null : containing(query.q);
   const where = sql`${query.status === undefined ? await moduleInUse(ctx.db, scope) : isOpenInUse(scope, passing(query.status, openStatuses))}
+    and ${query.muted === undefined ? sql`true` : isOpenInUse(scope, ['muted'])}
     and ${query.include === 'custom' ? isVisible(ctx) : sql`m.organization_id is null`}
     and ${pattern === null ? sql`true` : sql`(m.module_name ilike ${pattern} or m.title ilike ${pattern})`}`;
   const found = await selectPage<ModuleRow>(ctx.db, {

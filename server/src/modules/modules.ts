@@ -1,4 +1,4 @@
-import { severities } from '@patchlight/contract/verdicts';
+import { type Muted, severities } from '@patchlight/contract/verdicts';
 import { type RawBuilder, sql } from 'kysely';
 import { type Ctx, inScope, type Scope } from '../context.ts';
 import { notFound } from '../errors.ts';
@@ -29,6 +29,12 @@ export const statusTextOf = (table: string): RawBuilder<string | null> =>
     string | null
   >`(array['security', 'unsupported', 'update', 'unknown', 'current'])[${sql.ref(`${table}.urgency`)}]`;
 export const shownStatus = statusTextOf('v');
+
+/** The mute that hides a row of site_modules, such as `sm`; null where it counts. */
+export const mutedBy = (row: string): RawBuilder<Muted> => sql<Muted>`(
+  select json_build_object('mute_id', mu.uuid, 'reason', mu.reason, 'ends_at', ${timeInJson('mu.ends_at')},
+    'until_newer_release', mu.until_newer_release)
+  from mutes mu where mu.organization_id = ${sql.ref(`${row}.organization_id`)} and mu.id = ${sql.ref(`${row}.mute_id`)})`;
 
 /** As in the order of attention of the sites: who does not know the risk takes it for critical. */
 export const unknownRisk = severities.critical;

@@ -14,6 +14,7 @@ export interface VersionInUse {
   readonly version: string | null;
   /** Null for a custom module. */
   readonly status: ModuleStatus | null;
+  readonly muted: boolean;
   /** Sites that run it and are not deleted. */
   readonly sites: number;
 }
@@ -27,7 +28,7 @@ export function inOrganizations(scope: Scope, column: string): RawBuilder<boolea
   return sql<boolean>`${sql.ref(column)} = any(array(select id from organizations))`;
 }
 
-/** Which versions of some modules some sites run, and how many sites each. Reads the rows of these modules. */
+/** Which versions of some modules some sites run, muted or not, and how many sites each. Reads the rows of these modules. */
 export async function versionsInUse(db: Db, sites: OwnSites, moduleIds: readonly number[]): Promise<VersionInUse[]> {
   if (moduleIds.length === 0) return [];
   const read = async () => (await selectVersions(sites, moduleIds).execute(db)).rows;
@@ -36,10 +37,10 @@ export async function versionsInUse(db: Db, sites: OwnSites, moduleIds: readonly
 
 function selectVersions(sites: OwnSites, moduleIds: readonly number[]): RawBuilder<VersionInUse> {
   return sql`
-    select v.module_id as "moduleId", v.id as "versionId", ${shownVersion} as version, ${shownStatus} as status, used.sites
-    from (select sm.current_version_id as version_id, count(*) as sites from site_modules sm ${joinSites(sites, 'sm')}
+    select v.module_id as "moduleId", v.id as "versionId", ${shownVersion} as version, ${shownStatus} as status, used.muted, used.sites
+    from (select sm.current_version_id as version_id, sm.mute_id is not null as muted, count(*) as sites from site_modules sm ${joinSites(sites, 'sm')}
       where ${inOrganizations(sites.scope, 'sm.organization_id')} and sm.module_id = any(${moduleIds}::bigint[])
-      group by sm.current_version_id) used
+      group by 1, 2) used
     join module_versions v on v.id = used.version_id`;
 }
 
@@ -56,10 +57,10 @@ export async function moduleInUse(db: Db, scope: Scope): Promise<RawBuilder<bool
   return sql<boolean>`m.id = any(${used}::bigint[])`;
 }
 
-/** The condition that a living site of the scope runs the module `m` in a version that asks for an update in one of these ways. */
+/** The condition that a living site of the scope runs the module `m` in a version that asks for an update in one of these ways, or muted. */
 export const isOpenInUse = (
   scope: Scope,
-  statuses: readonly OpenStatus[],
+  statuses: readonly (OpenStatus | 'muted')[],
 ): RawBuilder<boolean> => sql<boolean>`m.id = any(array(
   select sm.module_id from site_modules sm ${joinSites({ scope }, 'sm')}
   where ${inOrganizations(scope, 'sm.organization_id')} and sm.urgency = any(${statuses.map((each) => urgencies[each])}::smallint[])))`;

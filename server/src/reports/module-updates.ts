@@ -1,11 +1,11 @@
 import type { QueryOf } from '@patchlight/contract/endpoint';
 import type * as contract from '@patchlight/contract/reports';
-import { openStatuses } from '@patchlight/contract/reports';
+import { moduleStatuses } from '@patchlight/contract/verdicts';
 import { sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import { beyond, type PageRequest, type Report, type SortKey, selectPage } from '../db/page.ts';
 import type { VerdictDetails } from '../modules/judge.ts';
-import { moduleRef } from '../modules/modules.ts';
+import { moduleRef, mutedBy } from '../modules/modules.ts';
 import { daysExposed, shownFix } from '../modules/shown-fix.ts';
 import { allOpenModules, openModules, type Selected, selectedBy, selectSummary, summaryOf } from './open-modules.ts';
 import { listGroups } from './update-groups.ts';
@@ -45,7 +45,8 @@ const indexed: SortKey[] = [
   { column: 'sm.module_id', type: 'bigint' },
 ];
 
-interface OpenRow extends Pick<ModuleUpdate, 'organization' | 'module' | 'running_since' | 'as_of' | 'reported_at'> {
+interface OpenRow
+  extends Pick<ModuleUpdate, 'organization' | 'module' | 'running_since' | 'muted' | 'as_of' | 'reported_at'> {
   readonly urgency: number;
   /** JSON; the same in every row. */
   readonly summary: string;
@@ -65,8 +66,8 @@ async function listOpenModules(
     sql`and ${beyond(indexed, page.after)} order by sm.urgency, sm.site_id, sm.module_id limit ${most}`,
   );
   const found = await selectPage<OpenRow>(ctx.db, {
-    select: sql`select r.urgency, r.running_since, ${shown}, (select row_to_json(s)::text from (${selectSummary(selected)}) s) as summary,
-      r.urgency as _urgency, r.site_id as _site, r.module_id as _module from ${rows}`,
+    select: sql`select r.urgency, r.running_since, ${selected.isMuted ? mutedBy('r') : sql`null`} as muted, ${shown}, (select row_to_json(s)::text from (${selectSummary(selected)}) s) as summary,
+      r.place as _urgency, r.site_id as _site, r.module_id as _module from ${rows}`,
     sort: order,
     isPrepared: selected.isPlain,
     // Without a filter within the sites their counters tell it.
@@ -97,7 +98,7 @@ function viewOf(row: OpenRow, now: Date): ModuleUpdate {
     site: { id: site.id, name: site.name, url: site.url },
     module: row.module,
     version: verdict.version,
-    status: openStatuses[row.urgency - 1] ?? 'update',
+    status: moduleStatuses[row.urgency - 1] ?? 'unknown',
     core_status: verdict.core_status,
     reason: verdict.reason,
     recommended: verdict.recommended,
@@ -108,6 +109,7 @@ function viewOf(row: OpenRow, now: Date): ModuleUpdate {
     fix: shownFix(verdict.fix, site.core_version),
     days_exposed: daysExposed(verdict.exposed_since, row.running_since, now),
     running_since: row.running_since,
+    muted: row.muted,
     as_of: row.as_of,
     reported_at: row.reported_at,
   };

@@ -7,6 +7,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import { isTagged } from '../db/facet.ts';
 import { prepared } from '../db/prepared.ts';
+import { urgencies } from '../modules/judge.ts';
 import { isNamed, unknownRisk } from '../modules/modules.ts';
 import { hasStatus, urgencyOf } from '../sites/site-filter.ts';
 import { livingOrganizations } from './living-organizations.ts';
@@ -25,6 +26,10 @@ export interface Selected {
   readonly picksSites: boolean;
   /** On a row `sm` of what a site of the organization `o` runs. */
   readonly modules: RawBuilder<boolean>;
+  /** The number of a row's status, whether it is muted or not. */
+  readonly urgency: RawBuilder<number>;
+  /** Only what is muted; else only what is not. */
+  readonly isMuted: boolean;
   /** Of the rows; all of them where no filter says otherwise. */
   readonly statuses: readonly contract.OpenStatus[];
   /** A filter looks into the sites, deeper than their counters. */
@@ -40,12 +45,15 @@ export function selectedBy(ctx: Ctx, query: Query): Selected {
       ? sql`null::timestamptz`
       : sql`date_trunc(${unitOf[period]}, ${ctx.now()}::timestamptz, timezone)`;
   const picksSites = query.site_id !== undefined || query.tag !== undefined;
-  const isWithinSites = query.module !== undefined || query.severity !== undefined || period !== undefined;
+  const isMuted = query.muted === 'true';
+  const isWithinSites = isMuted || query.module !== undefined || query.severity !== undefined || period !== undefined;
   return {
     organizations: livingOrganizations(ctx, organization_id, sql`id, ${since} as since`),
     sites: sitesOf(query),
     picksSites,
     modules: modulesOf(query),
+    urgency: urgencyIn(query),
+    isMuted,
     statuses: passing(query.status, openStatuses),
     isWithinSites,
     isPlain: !picksSites && !isWithinSites && query.status === undefined,
@@ -66,26 +74,35 @@ export function sitesOf({ site_id, tag }: Pick<Query, 'site_id' | 'tag'>): RawBu
   return sql<boolean>`${sql.join(parts, sql` and `)}`;
 }
 
-function modulesOf({ site_id, status, severity, module, period }: Query): RawBuilder<boolean> {
+// A row that is muted says so in place of its status, which then only its version tells.
+function urgencyIn({ muted }: Query): RawBuilder<number> {
+  return muted === 'true'
+    ? sql<number>`(select v.urgency from module_versions v where v.id = sm.current_version_id)`
+    : sql<number>`sm.urgency`;
+}
+
+function modulesOf(query: Query): RawBuilder<boolean> {
+  const { site_id, status, severity, module, period } = query;
+  const urgency = urgencyIn(query);
   const parts: RawBuilder<unknown>[] = [sql`true`];
   // Said of the row too, so that its index is entered at the site.
   if (site_id !== undefined) parts.push(sql`sm.site_id = any(array(select id from sites where uuid = ${site_id}))`);
-  if (status !== undefined) parts.push(hasStatus('sm.urgency', passing(status, openStatuses)));
+  if (status !== undefined) parts.push(hasStatus(urgency, passing(status, openStatuses)));
   if (severity !== undefined)
-    parts.push(sql`sm.urgency = ${security} and (select coalesce(v.risk, ${unknownRisk}) from module_versions v
+    parts.push(sql`${urgency} = ${security} and (select coalesce(v.risk, ${unknownRisk}) from module_versions v
       where v.id = sm.current_version_id) >= ${severities[severity]}`);
   if (module !== undefined)
     parts.push(sql`sm.module_id = any(array(select m.id from modules m where ${isNamed(module)}))`);
-  if (period !== undefined) parts.push(hasNews);
+  if (period !== undefined) parts.push(hasNews(urgency));
   return sql<boolean>`${sql.join(parts, sql` and `)}`;
 }
 
 // Since `o.since` the site took this version, or something was published that asks to replace it.
-const hasNews = sql`(sm.running_since >= o.since
-  or (sm.urgency = ${security} and exists (select from version_advisories va join advisories a on a.id = va.advisory_id
+const hasNews = (urgency: RawBuilder<number>) => sql`(sm.running_since >= o.since
+  or (${urgency} = ${security} and exists (select from version_advisories va join advisories a on a.id = va.advisory_id
     where va.version_id = sm.current_version_id and va.exposure = 'affected' and a.published_at >= o.since))
   or exists (select from module_versions v join module_versions fix on fix.module_id = v.module_id and fix.datestamp = 0
-      and fix.version_number = any(case when sm.urgency = ${security}
+      and fix.version_number = any(case when ${urgency} = ${security}
         then array(select json_array_elements_text(v.verdict->'security_updates')) else array[v.verdict->>'recommended'] end)
     where v.id = sm.current_version_id and fix.release_date >= o.since))`;
 
@@ -112,13 +129,15 @@ export function allOpenModules(selected: Selected): RawBuilder<unknown> {
 }
 
 function openRows(
-  { organizations, modules }: Selected,
+  { organizations, modules, urgency, isMuted }: Selected,
   isMeant: RawBuilder<unknown>,
   tail: RawBuilder<unknown>,
 ): RawBuilder<unknown> {
   return sql`${organizations} o cross join lateral (
-    select sm.organization_id, sm.site_id, sm.module_id, sm.urgency, sm.current_version_id, sm.running_since from site_modules sm
-    where sm.organization_id = o.id and sm.urgency <= 3 and ${modules} and ${isMeant}
+    select sm.organization_id, sm.site_id, sm.module_id, sm.urgency as place, ${urgency} as urgency, sm.mute_id, sm.current_version_id,
+      sm.running_since
+    from site_modules sm
+    where sm.organization_id = o.id and ${isMuted ? sql`sm.urgency = ${sql.lit(urgencies.muted)}` : sql`sm.urgency <= 3`} and ${modules} and ${isMeant}
     ${tail}) r`;
 }
 

@@ -83,5 +83,5 @@ function sitesByCounters(selected: Selected): RawBuilder<unknown> {
 
 // What is surely affected is insecure; what an advisory only may concern is not.
 function insecureModules(selected: Selected): RawBuilder<unknown> {
-  return allOpenModules({ ...selected, modules: sql<boolean>`${selected.modules} and sm.urgency = 1` });
+  return allOpenModules({ ...selected, modules: sql<boolean>`${selected.modules} and ${selected.urgency} = 1` });
 }

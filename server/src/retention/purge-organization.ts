@@ -48,6 +48,7 @@ function partsOf(id: number) {
   const ofVersion = sql`version_id in (select id from module_versions where ${ofModule})`;
   return [
     { table: 'module_identities', where },
+    { table: 'mutes', where },
     { table: 'version_advisories', where: ofVersion },
     { table: 'version_security_releases', where: ofVersion },
     { table: 'changed_verdicts', where: ofVersion },

@@ -33,6 +33,7 @@ export async function purgeSite(purge: Purge, site: SiteId): Promise<void> {
     { table: 'patch_runs', where },
     { table: 'event_sites', where },
     { table: 'report_inbox', where },
+    { table: 'mutes', where },
     { table: 'api_keys', where },
   ]);
   await inBatch(purge, 'sites', async (tx) => {

@@ -8,11 +8,13 @@ import { numberArray, textArray } from '../db/arrays.ts';
 import { forbidden, OperationError } from '../errors.ts';
 import { type BulkChange, type BulkSite, readBulkChange } from './bulk-change.ts';
 import { lockSites } from './lock-sites.ts';
+import type { Retag } from './retag.ts';
 import { type CoreFeed, fromSites, isFiltered } from './site-filter.ts';
 
 type Body = BodyOf<typeof contract.changeSites>;
 interface Tools {
   readonly coreFeed: CoreFeed;
+  readonly retag: Retag;
   /** Ends the keys of a site here and now. */
   readonly forget: (siteUuid: string) => void;
 }
@@ -27,6 +29,8 @@ export async function changeSites(ctx: Ctx, { body }: { body: Body }, tools: Too
   const isDryRun = body.dry_run === true;
   const changed: BulkSite[] = [];
   const outcome = await inTransaction(ctx, async (tx) => {
+    const changesTags = body.action === 'add_tags' || body.action === 'remove_tags';
+    if (changesTags && !isDryRun) await tools.retag.hold(tx);
     const sites = await meantSites(tx, body, tools.coreFeed);
     const skipped: contract.BulkOutcome['skipped'] = unknownIds(body, sites).map((id) => ({
       site_id: id,
@@ -38,6 +42,11 @@ export async function changeSites(ctx: Ctx, { body }: { body: Body }, tools: Too
       else skipped.push({ site_id: site.uuid, reason });
     }
     if (!isDryRun && changed.length > 0) await writeSites(tx, change, changed);
+    if (changesTags && !isDryRun)
+      await tools.retag.settle(
+        tx,
+        changed.map(({ organizationId, id }) => ({ organization_id: organizationId, site_id: id })),
+      );
     return { matched: changed.length + skipped.length, changed: changed.length, dry_run: isDryRun, skipped };
   });
   if (change.deletes && !isDryRun) for (const { uuid } of changed) tools.forget(uuid);

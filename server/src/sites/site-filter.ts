@@ -16,8 +16,8 @@ export type CoreFeed = (db: Ctx['db']) => Promise<ReleaseHistory | null>;
 export const urgencyOf = (status: ModuleStatus): number => moduleStatuses.indexOf(status) + 1;
 
 /** The condition that a column of urgencies has one of the statuses. */
-export function hasStatus(column: string, statuses: readonly ModuleStatus[]): RawBuilder<boolean> {
-  const each = statuses.map((status) => sql`${sql.ref(column)} = ${sql.lit(urgencyOf(status))}`);
+export function hasStatus(column: RawBuilder<unknown>, statuses: readonly ModuleStatus[]): RawBuilder<boolean> {
+  const each = statuses.map((status) => sql`${column} = ${sql.lit(urgencyOf(status))}`);
   return each.length === 0 ? sql<boolean>`false` : sql<boolean>`(${sql.join(each, sql` or `)})`;
 }
 
@@ -51,7 +51,7 @@ export async function siteConditions(
     sql<boolean>`${column} = any(${values}::text[])`;
   return {
     facets: {
-      status: status === undefined ? undefined : hasStatus('s.urgency', passing(status, moduleStatuses)),
+      status: status === undefined ? undefined : hasStatus(sql`s.urgency`, passing(status, moduleStatuses)),
       freshness: freshness === undefined ? undefined : isAmong(freshnessAt(ctx.now()), passing(freshness, freshnesses)),
       environment:
         environment === undefined ? undefined : isAmong(sql`s.environment`, passing(environment, environments)),
@@ -81,6 +81,7 @@ async function otherConditions(
   const parts: RawBuilder<unknown>[] = [sql`not s.is_deleted`];
   if (filter.organization_id !== undefined)
     parts.push(sql`s.organization_id = (select id from organizations where uuid = ${filter.organization_id})`);
+  if (filter.muted !== undefined) parts.push(sql`(s.muted_count > 0) = ${filter.muted === 'true'}`);
   if (filter.min_risk !== undefined)
     parts.push(sql`s.urgency = ${sql.lit(urgencyOf('security'))}
       and coalesce(s.risk, ${sql.lit(severities.critical)}) >= ${filter.min_risk}`);

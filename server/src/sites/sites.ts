@@ -21,7 +21,8 @@ const drift = sql`case when a.repository_at is not null then (
   from site_repository_modules h
   join site_modules m on m.organization_id = h.organization_id and m.site_id = h.site_id and m.module_id = h.module_id
   join module_versions v on v.id = h.version_id
-  where h.organization_id = s.organization_id and h.site_id = s.id and (m.urgency = 1 or v.urgency = 1)) end as drift`;
+  where h.organization_id = s.organization_id and h.site_id = s.id and m.mute_id is null
+    and (m.urgency = 1 or v.urgency = 1)) end as drift`;
 
 const lastPatchRun = sql`(select max(p.run_date) from patch_runs p
   where p.organization_id = s.organization_id and p.site_id = s.id) as last_patch_run_at`;

@@ -7,6 +7,7 @@ import { containing } from '../db/like.ts';
 import { type Page, type PageRequest, selectPage } from '../db/page.ts';
 import { notFound } from '../errors.ts';
 import { lockSites } from './lock-sites.ts';
+import type { Retag, SiteNumber } from './retag.ts';
 import { organizationFor } from './write-site.ts';
 
 /** Tags in use: a tag is nothing of its own, only what sites carry. By name, unless asked for otherwise. */
@@ -35,13 +36,15 @@ export async function listTags(
 type Rename = { params: { name: string }; body: BodyOf<typeof contract.renameTag> };
 
 /** Sites that carry both tags keep one of them. */
-export async function renameTag(ctx: Ctx, { params, body }: Rename): Promise<contract.Tag> {
+export async function renameTag(ctx: Ctx, { params, body }: Rename, tools: Retag): Promise<contract.Tag> {
   const organizationId = await organizationFor(ctx, body.organization_id);
   const [from, to] = [params.name, body.name.trim()];
   const renamed = sql`case when ${to} <> ${from} and ${to} = any(tags) then array_remove(tags, ${from})
     else array_replace(tags, ${from}, ${to}) end`;
   return inTransaction(ctx, async (tx) => {
-    const changed = await retag(tx, { organizationId, name: from }, renamed);
+    await tools.hold(tx);
+    await tools.rename(tx, { organizationId, from, to });
+    const changed = await changeTags(tx, { organizationId, name: from, tags: renamed }, tools);
     const { rows } = await sql<{ sites: number }>`select count(*) as sites from sites
       where organization_id = ${organizationId} and not is_deleted and ${to} = any(tags)`.execute(tx.db);
     const target = { type: 'tag', id: from };
@@ -57,24 +60,29 @@ export async function renameTag(ctx: Ctx, { params, body }: Rename): Promise<con
 
 type Deletion = { params: { name: string }; query: QueryOf<typeof contract.deleteTag> };
 
-export async function deleteTag(ctx: Ctx, { params: { name }, query }: Deletion): Promise<void> {
+export async function deleteTag(ctx: Ctx, { params: { name }, query }: Deletion, tools: Retag): Promise<void> {
   const organizationId = await organizationFor(ctx, query.organization_id);
   await inTransaction(ctx, async (tx) => {
-    const sites = await retag(tx, { organizationId, name }, sql`array_remove(tags, ${name})`);
+    const tags = sql`array_remove(tags, ${name})`;
+    const sites = await changeTags(tx, { organizationId, name, tags }, tools);
     await audit(tx, 'tag.deleted', { organizationId, target: { type: 'tag', id: name }, before: { name, sites } });
   });
 }
 
+interface TagChange {
+  readonly organizationId: number;
+  readonly name: string;
+  readonly tags: RawBuilder<unknown>;
+}
+
 /** Gives the sites with a tag other tags, and says how many there were; none is a 404. */
-async function retag(
-  tx: TxCtx,
-  { organizationId, name }: { organizationId: number; name: string },
-  tags: RawBuilder<unknown>,
-): Promise<number> {
+async function changeTags(tx: TxCtx, { organizationId, name, tags }: TagChange, tools: Retag): Promise<number> {
   const isMeant = sql`s.organization_id = ${organizationId} and not s.is_deleted and ${name} = any(s.tags)`;
+  await tools.hold(tx);
   await lockSites(tx, isMeant);
-  const { numAffectedRows = 0n } =
-    await sql`update sites s set tags = ${tags}, updated_at = ${tx.now()} where ${isMeant}`.execute(tx.db);
-  if (numAffectedRows === 0n) throw notFound();
-  return Number(numAffectedRows);
+  const { rows } = await sql<SiteNumber>`update sites s set tags = ${tags}, updated_at = ${tx.now()} where ${isMeant}
+    returning organization_id, id as site_id`.execute(tx.db);
+  if (rows.length === 0) throw notFound();
+  await tools.settle(tx, rows);
+  return rows.length;
 }

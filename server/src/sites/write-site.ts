@@ -7,6 +7,7 @@ import { constraintOf } from '../db/failures.ts';
 import { conflict, forbidden, invalid, OperationError, requireName } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { requireOrganization } from '../organizations/organizations.ts';
+import type { Retag } from './retag.ts';
 import { normalSiteUrl } from './site-url.ts';
 import { getSite, requireSite } from './sites.ts';
 
@@ -68,7 +69,7 @@ export async function refuseTooManySites(tx: TxCtx, organizationId: number): Pro
     });
 }
 
-/** The organization that is named, or the only one it can be. */
+/** The organization that is named, or the only one that can be meant: a 404, or a 403, where it is not for the caller. */
 export async function organizationFor(ctx: Ctx, uuid: string | undefined): Promise<number> {
   if (uuid !== undefined) {
     const { id } = await requireOrganization(ctx, uuid);
@@ -100,6 +101,7 @@ async function homeOf({ db, actor }: Ctx): Promise<number | null> {
 export async function updateSite(
   ctx: Ctx,
   { params, body }: { params: { site_id: string }; body: BodyOf<typeof contract.updateSite> },
+  retag: Retag,
 ): Promise<contract.Site> {
   const site = await requireSite(ctx, params.site_id);
   const changes = {
@@ -108,7 +110,7 @@ export async function updateSite(
     ...(body.name !== undefined && { name: requireName(body.name) }),
     ...(body.tags !== undefined && { tags: distinct(body.tags) }),
   };
-  await inTransaction(ctx, async (tx) => {
+  const write = async (tx: TxCtx) => {
     const before = await tx.db
       .selectFrom('sites')
       .select(['url', 'name', 'description', 'environment', 'tags', 'expected_interval_hours', 'is_active'])
@@ -130,6 +132,12 @@ export async function updateSite(
       before,
       after: { ...before, ...changes },
     });
+  };
+  await inTransaction(ctx, async (tx) => {
+    if (body.tags === undefined) return write(tx);
+    await retag.hold(tx);
+    await write(tx);
+    await retag.settle(tx, [{ organization_id: site.organizationId, site_id: site.id }]);
   });
   return getSite(readable(ctx), { params });
 }

@@ -16,6 +16,7 @@ const paths: Record<ChangeTopic, readonly string[]> = {
   catalogue: ['/api/v1/modules', '/api/v1/advisories'],
   members: ['/api/v1/users', '/api/v1/memberships', '/api/v1/invitations', '/api/v1/auth/me'],
   organizations: ['/api/v1/organizations'],
+  mutes: ['/api/v1/mutes'],
   api_keys: ['/api/v1/api-keys'],
   feeds: ['/api/v1/feeds'],
   jobs: ['/api/v1/jobs'],

@@ -70,6 +70,7 @@ export const members = {
   'permission.organizations:write': 'change the organization',
   'permission.members:read': 'see members',
   'permission.members:write': 'invite and change members',
+  'permission.mutes:write': 'mute projects',
   'permission.patch_runs:write': 'record patch runs',
   'permission.audit:read': 'read the audit log',
   'permission.organizations:manage': 'make organizations',
