@@ -51,7 +51,7 @@ export function useListSearch(): readonly [ListSearch, SetSearch] {
 
 /** Names in the address that this list does not know; it says that it left them out. */
 export function unknownNames(search: ListSearch, known: readonly string[]): readonly string[] {
-  const always = ['sort', 'page', 'per_page', 'cols', 'view', 'density', 'tab'];
+  const always = ['sort', 'page', 'per_page', 'cols', 'view', 'density', 'tab', 'lang'];
   return Object.keys(search).filter((name) => !known.includes(name) && !always.includes(name));
 }
 

@@ -21,21 +21,16 @@ export function useSteadyRows<R>(
   rows: readonly (R | undefined)[],
   keyOf: (row: R) => string,
   question: string,
-  isLoading: boolean,
+  isFetching: boolean,
 ): Steady<R> {
   const [isHeld, setHeld] = useState(false);
   const [, redraw] = useState(0);
-  const shown = useRef({ question, rows });
-  const isOther = shown.current.question !== question || !isHeld;
-  if (isOther || rows.length === 0 || shown.current.rows.includes(undefined)) {
-    if (!isLoading || isOther) shown.current = { question, rows };
-    return {
-      rows: shown.current.rows,
-      waiting: 0,
-      isGone: () => false,
-      show: () => undefined,
-      holder: holderOf(setHeld),
-    };
+  const shown = useRef({ question, rows, isAnswered: false });
+  // Until the answer to a new question is there, the rows are still those of the one before.
+  const isAnswered = shown.current.question === question && shown.current.isAnswered;
+  if (!isHeld || !isAnswered || shown.current.rows.includes(undefined)) {
+    shown.current = { question, rows, isAnswered: isAnswered || !isFetching };
+    return { rows, waiting: 0, isGone: () => false, show: () => undefined, holder: holderOf(setHeld) };
   }
   const now = new Map(rows.flatMap((row) => (row === undefined ? [] : [[keyOf(row), row] as const])));
   const held = shown.current.rows.map((row) => (row === undefined ? undefined : (now.get(keyOf(row)) ?? row)));
@@ -45,7 +40,7 @@ export function useSteadyRows<R>(
     waiting,
     isGone: (row) => !now.has(keyOf(row)),
     show() {
-      shown.current = { question, rows };
+      shown.current = { question, rows, isAnswered };
       redraw((count) => count + 1);
     },
     holder: holderOf(setHeld),

@@ -23,7 +23,7 @@ export function useSiteColumns(): readonly Column<Site>[] {
       head: say('sites.status'),
       width: 132,
       card: 'status',
-      cell: (site) => <SiteStatus site={site} />,
+      cell: (site) => <SiteStatus site={site} inline={isLow} />,
     },
     {
       id: 'site',

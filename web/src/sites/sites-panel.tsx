@@ -40,7 +40,7 @@ export function SitesPanel({ sites, columns, search, onChange }: SitesPanelProps
   const [isAll, setAll] = useState(false);
   const facets = useSiteFacets(filter, isNear);
   const question = JSON.stringify([filter, sort, list.page, search.per_page]);
-  const steady = useSteadyRows(list.rows, idOf, question, list.isLoading);
+  const steady = useSteadyRows(list.rows, idOf, question, list.isFetching);
   const picked = useSelection(list.rows.flatMap((row) => row?.id ?? []));
   const selection = isAll ? allMatching(picked, () => setAll(false)) : picked;
   const clear = () => {

@@ -193,7 +193,7 @@ export const site: Partial<Record<keyof typeof en, string>> = {
   'site.run.url': 'Link',
   'site.run.url.hint': 'Zur Pipeline oder zum Ticket',
   'site.run.note': 'Notiz',
-  'site.run.submit': '{count, plural, =0 {Eintragen} one {# Update eintragen} other {# Updates eintragen}}',
+  'site.run.submit': '{count, plural, =0 {Updates eintragen} one {# Update eintragen} other {# Updates eintragen}}',
   'site.run.none': 'Wählen Sie mindestens ein Update.',
   'site.run.recorded': '{count, plural, one {# Update eingetragen.} other {# Updates eingetragen.}}',
   'site.advisory': 'Sicherheitshinweis',

@@ -5,7 +5,7 @@ export const ui: Partial<Record<keyof typeof en, string>> = {
   'tags.all': 'Alle Sites',
   'tags.choose': 'Sites mit einem Schlagwort',
   'status.security': 'Sicherheit',
-  'status.unsupported': 'Nicht unterstützt',
+  'status.unsupported': 'Ohne Support',
   'status.update': 'Update',
   'status.unknown': 'Unbekannt',
   'status.current': 'Aktuell',

@@ -192,7 +192,8 @@ export const site: Partial<Record<keyof typeof en, string>> = {
   'site.run.url': 'Lien',
   'site.run.url.hint': 'Vers le pipeline ou le ticket',
   'site.run.note': 'Note',
-  'site.run.submit': '{count, plural, =0 {Noter} one {Noter # mise à jour} other {Noter # mises à jour}}',
+  'site.run.submit':
+    '{count, plural, =0 {Noter les mises à jour} one {Noter # mise à jour} other {Noter # mises à jour}}',
   'site.run.none': 'Choisissez au moins une mise à jour.',
   'site.run.recorded': '{count, plural, one {# mise à jour notée.} other {# mises à jour notées.}}',
   'site.advisory': 'Avis',
@@ -206,7 +207,7 @@ export const site: Partial<Record<keyof typeof en, string>> = {
   'site.fixedIn': 'Corrigé dans',
   'site.published': 'Publié',
   'site.reports': 'Rapports',
-  'site.reports.expected': 'Attendus toutes les {hours, plural, one {heures} other {# heures}}',
+  'site.reports.expected': 'Attendus {hours, plural, one {toutes les heures} other {toutes les # heures}}',
   'site.reports.caption': 'Rapports du site, le plus récent d’abord',
   'site.reports.received': 'Reçu',
   'site.reports.outcome': 'Suite',
