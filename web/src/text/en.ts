@@ -18,7 +18,7 @@ import { site } from './en/site.ts';
 import { sites } from './en/sites.ts';
 import { ui } from './en/ui.ts';
 
-/** Every text of the interface, in English. The other languages have the same ids, or fewer. */
+/** Every text of the interface, in English. The other languages have the same ids. */
 export const en = {
   ...home,
   ...sites,
