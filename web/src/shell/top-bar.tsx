@@ -35,7 +35,7 @@ export function TopBar({ menu, onFind, onKeys }: TopBarProps) {
       <OrganizationMenu />
       <button type="button" className={styles.find} onClick={onFind} aria-label={say('shell.find')}>
         <Icon of={IconSearch} />
-        <span>{say('shell.find')}</span>
+        <span className="truncate">{say('shell.find')}</span>
         <Key>Ctrl K</Key>
       </button>
       <div className={styles.end}>

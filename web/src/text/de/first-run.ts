@@ -71,7 +71,7 @@ export const firstRun: Partial<Record<keyof typeof en, string>> = {
   'firstRun.key.title': 'Schlüssel der Site',
   'firstRun.key.once': 'Nur jetzt zu sehen',
   'firstRun.key.lost':
-    'Der Schlüssel war zu sehen, als er erstellt wurde, und ist es nicht noch einmal. Ist er verloren, erstellen Sie einen neuen; der alte gilt weiter, bis er widerrufen wird.',
+    'Der Schlüssel war nur zu sehen, als er erstellt wurde. Ist er verloren, erstellen Sie einen neuen; der alte gilt weiter, bis er widerrufen wird.',
   'firstRun.key.failed': 'Es wurde kein Schlüssel erstellt',
   'firstRun.key.make': 'Neuen Schlüssel erstellen',
   'firstRun.key.stored': 'Ich habe ihn gesichert',

@@ -69,7 +69,7 @@ export const keys: Partial<Record<keyof typeof en, string>> = {
   'keys.overlap.168': 'Eine Woche',
   'keys.revoke': 'Widerrufen',
   'keys.revoke.title': '{name} widerrufen',
-  'keys.revoke.used': 'Zuletzt wurde er vor {age} benutzt. Was ihn benutzt, wird von jetzt an abgelehnt.',
+  'keys.revoke.used': 'Zuletzt benutzt: {age}. Was ihn benutzt, wird von jetzt an abgelehnt.',
   'keys.revoke.why':
     'Ein widerrufener Schlüssel wird binnen 5 Sekunden überall abgelehnt und lässt sich nicht zurückholen.',
   'keys.revoke.failed': 'Der Schlüssel wurde nicht widerrufen',

@@ -69,7 +69,7 @@ export const keys: Partial<Record<keyof typeof en, string>> = {
   'keys.overlap.168': 'Une semaine',
   'keys.revoke': 'Révoquer',
   'keys.revoke.title': 'Révoquer {name}',
-  'keys.revoke.used': 'Elle a servi il y a {age}. Ce qui l’utilise sera désormais refusé.',
+  'keys.revoke.used': 'Dernier usage : {age}. Ce qui l’utilise sera désormais refusé.',
   'keys.revoke.why': 'Une clé révoquée est refusée partout en moins de 5 secondes, et ne peut pas être rétablie.',
   'keys.revoke.failed': 'La clé n’a pas été révoquée',
   'keys.revoke.done': '{name} est révoquée.',

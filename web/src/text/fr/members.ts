@@ -4,7 +4,7 @@ export const members: Partial<Record<keyof typeof en, string>> = {
   'members.title': 'Membres',
   'members.lead': 'Qui travaille sur les sites de cette organisation, et ce que chacun peut faire.',
   'members.people': 'Personnes',
-  'members.find': 'Nom ou adresse électronique',
+  'members.find': 'Nom ou adresse',
   'members.failed': 'Les membres n’ont pas pu être chargés',
   'members.chooseOrganization': 'Choisissez ci-dessus l’organisation où inviter quelqu’un.',
   'members.name': 'Nom',
