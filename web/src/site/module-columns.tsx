@@ -139,11 +139,13 @@ function Project({ row }: { row: SiteModule }) {
   );
 }
 
-function useAbout({ advisories, days_exposed, status, patches }: SiteModule): string | undefined {
+function useAbout({ advisories, days_exposed, status, patches, muted }: SiteModule): string | undefined {
   const say = useText();
-  const { days } = useFormat();
+  const { days, day } = useFormat();
   const [first] = advisories;
   const parts = [
+    muted?.ends_at != null && say('mutes.isMuted', { day: day(muted.ends_at), reason: muted.reason }),
+    muted !== null && muted.ends_at === null && say('mutes.isMutedUntilRelease', { reason: muted.reason }),
     first && say('site.advisories', { first: first.id, more: advisories.length - 1 }),
     first === undefined && status === 'security' && say('site.noAdvisory'),
     days_exposed !== null && days(days_exposed),

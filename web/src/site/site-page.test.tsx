@@ -134,3 +134,24 @@ it('goes to another tab by a key, and keeps it in the address', async () => {
   await waitFor(() => expect(router.state.location.search).toEqual({ tab: 'advisories' }));
   expect(await screen.findByRole('columnheader', { name: 'Exposure' })).toBeTruthy();
 });
+
+it('mutes a project where it is said, with a reason and an end', async () => {
+  const asked = await openSite(site, 'developer', {
+    more: { 'POST /api/v1/mutes': () => ({}), 'GET /api/v1/mutes/preview': () => ({ sites: 3 }) },
+  });
+  fireEvent.click(await screen.findByRole('button', { name: 'Mute token' }));
+  const dialog = await screen.findByRole('dialog');
+  const send = within(dialog).getByRole('button', { name: 'Mute' });
+  fireEvent.click(send);
+  expect(await within(dialog).findByText(/at least 10 characters/)).toBeTruthy();
+  expect(await within(dialog).findByText('It hides it on 3 sites.')).toBeTruthy();
+  fireEvent.change(within(dialog).getByLabelText('Reason'), { target: { value: 'Replaced in the next release' } });
+  fireEvent.click(send);
+  await waitFor(() => expect(asked.some(({ method }) => method === 'POST')).toBe(true));
+  expect(asked.find(({ method }) => method === 'POST')?.body).toMatchObject({
+    project: 'token',
+    site_id: site.id,
+    until_newer_release: true,
+    ends_at: expect.stringMatching(/Z$/),
+  });
+});

@@ -1,10 +1,14 @@
 import type { SiteModule } from '@patchlight/contract/inventory';
 import type { Site } from '@patchlight/contract/sites';
+import { IconBellOff } from '@tabler/icons-react';
 import { useNavigate } from '@tanstack/react-router';
-import { usePlace } from '../api/organization.ts';
+import { useState } from 'react';
+import { useMay, usePlace } from '../api/organization.ts';
 import { ExportButton } from '../list/export-button.tsx';
+import { MuteDialog } from '../mutes/mute-dialog.tsx';
 import { useFormat } from '../text/format.ts';
 import { useText } from '../text/text.tsx';
+import { Button, useRoleReason } from '../ui/button.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Empty, ErrorPanel } from '../ui/states.tsx';
 import { Status } from '../ui/status.tsx';
@@ -27,6 +31,8 @@ export function UpdatesTab({ site }: { site: Site }) {
   const { data, error, refetch } = useSiteModules(site);
   const columns = useModuleColumns();
   const open = data && openModules(data);
+  const [muting, setMuting] = useState<SiteModule>();
+  const mayMute = useRoleReason()(useMay('mutes:write', site.organization.id));
   const selection = useSelection(open?.map(keyOf) ?? []);
   if (site.freshness === 'never') return <NeverReported site={site} />;
   if (error !== null && data === undefined)
@@ -57,6 +63,22 @@ export function UpdatesTab({ site }: { site: Site }) {
             columns.recommended,
             columns.risk,
             columns.behind,
+            {
+              id: 'mute',
+              head: say('mutes.mute'),
+              width: 72,
+              end: true,
+              cell: (row) => (
+                <Button
+                  kind="plain"
+                  small
+                  icon={IconBellOff}
+                  aria-label={say('mutes.rowAction', { project: nameOf(row) })}
+                  disabledReason={mayMute}
+                  onClick={() => setMuting(row)}
+                />
+              ),
+            },
           ]}
           rows={open ?? loading}
           rowKey={keyOf}
@@ -72,6 +94,15 @@ export function UpdatesTab({ site }: { site: Site }) {
           }
         />
       </Panel>
+      {muting && (
+        <MuteDialog
+          project={muting.module.name}
+          title={nameOf(muting)}
+          site={site}
+          organization={site.organization}
+          onClose={() => setMuting(undefined)}
+        />
+      )}
     </>
   );
 }

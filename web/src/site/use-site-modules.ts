@@ -15,7 +15,7 @@ export function useSiteModules({ id, freshness }: Pick<Site, 'id' | 'freshness'>
 export const openStatuses = ['security', 'unsupported', 'update'] as const satisfies readonly ModuleStatus[];
 export type OpenStatus = (typeof openStatuses)[number];
 
-export const isMuted = ({ muted }: SiteModule) => Boolean(muted);
+export const isMuted = ({ muted }: SiteModule) => muted !== null;
 
 /** What asks for something to be done, and is not muted: by status, then by risk. */
 export function openModules(modules: readonly SiteModule[]): readonly SiteModule[] {

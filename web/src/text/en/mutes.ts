@@ -1,1 +1,20 @@
-export const mutes = {} as const;
+/** Words of leaving a project out of the counts for a while. */
+export const mutes = {
+  'mutes.title': 'Mute {project}',
+  'mutes.mute': 'Mute',
+  'mutes.where': 'Where',
+  'mutes.onSite': 'On {site}',
+  'mutes.onTag': 'On sites with the tag {tag}',
+  'mutes.everywhere': 'Everywhere in {organization}',
+  'mutes.preview': '{count, plural, one {It hides it on # site.} other {It hides it on # sites.}}',
+  'mutes.until': 'For at most',
+  'mutes.days': '{count, plural, one {# day} other {# days}}',
+  'mutes.untilRelease': 'Or until a newer release comes',
+  'mutes.reason': 'Reason',
+  'mutes.reason.hint': 'A new advisory ends it in any case. Muted projects are still counted, as muted.',
+  'mutes.reason.short': 'Say in at least {count} characters why it need not be done now.',
+  'mutes.done': '{project} is muted.',
+  'mutes.rowAction': 'Mute {project}',
+  'mutes.isMuted': 'Muted until {day}: {reason}',
+  'mutes.isMutedUntilRelease': 'Muted until a newer release: {reason}',
+} as const;
