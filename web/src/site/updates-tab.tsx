@@ -68,6 +68,7 @@ export function UpdatesTab({ site }: { site: Site }) {
               head: say('mutes.mute'),
               width: 72,
               end: true,
+              below: 992,
               cell: (row) => (
                 <Button
                   kind="plain"
