@@ -4,6 +4,7 @@ import { ExportButton } from '../list/export-button.tsx';
 import { ListFoot } from '../list/list-foot.tsx';
 import { useListSearch } from '../list/search.ts';
 import { useList } from '../list/use-list.ts';
+import { useMuteOwners } from '../mutes/use-owners.ts';
 import { useText } from '../text/text.tsx';
 import { type MeterPart, meterParts } from '../ui/charts/meter.tsx';
 import { TabCount, TabLink, Tabs } from '../ui/choices.tsx';
@@ -24,11 +25,20 @@ export function AdvisorySites({ advisory }: { advisory: AdvisoryFacts }) {
   const shown = meterParts.filter((part) => isUsual(part) || (counts[part] ?? 0) > 0);
   const state = shown.find((part) => part === search.tab) ?? shown.find((part) => (counts[part] ?? 0) > 0) ?? 'exposed';
   const sort = search.sort ?? (state === 'fixed' ? '-time' : 'time');
+  const [only, ...others] = advisory.projects;
+  const ownerOf = useMuteOwners(
+    {
+      ...(only && others.length === 0 && { project: only.module.id }),
+      ...(organizationId !== undefined && { organization_id: organizationId }),
+    },
+    state === 'muted',
+  );
   const columns = useAdvisorySiteColumns({
     org,
     state,
     hasOrganizations: org === everyOrganization,
     hasModules: advisory.projects.length > 1,
+    ownerOf,
   });
   const input = {
     params: { advisory_id: advisory.id },

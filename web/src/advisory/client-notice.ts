@@ -9,7 +9,8 @@ export function useClientNotice(advisory: AdvisoryFacts): string | null {
   const { id, published_at, sites } = advisory;
   const fixes = fixesOf(advisory);
   if (Object.values(sites).every((count) => count === 0)) return null;
-  const isDone = sites.exposed + sites.possible === 0 && sites.fixed > 0;
+  // What is muted is not repaired.
+  const isDone = sites.exposed + sites.possible + sites.muted === 0 && sites.fixed > 0;
   return [
     say('advisory.notice.what', {
       project: projectsOf(advisory),

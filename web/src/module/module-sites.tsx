@@ -6,6 +6,7 @@ import { FilterBar } from '../list/filter-bar.tsx';
 import { ListFoot } from '../list/list-foot.tsx';
 import { queryOf, useListSearch } from '../list/search.ts';
 import { useList } from '../list/use-list.ts';
+import { useMuteOwners } from '../mutes/use-owners.ts';
 import { useText } from '../text/text.tsx';
 import { Button } from '../ui/button.tsx';
 import { Panel } from '../ui/panel.tsx';
@@ -43,7 +44,11 @@ function SiteList({ module }: { module: ModuleFacts }) {
   const { org, organizationId } = usePlace();
   const navigate = useNavigate();
   const [search, setSearch] = useListSearch();
-  const columns = useModuleSiteColumns(org);
+  const ownerOf = useMuteOwners(
+    { project: module.id, ...(organizationId !== undefined && { organization_id: organizationId }) },
+    !module.custom,
+  );
+  const columns = useModuleSiteColumns(org, ownerOf);
   const facets = useFacets(module);
   const sort = search.sort ?? 'status';
   const input = {
@@ -108,6 +113,15 @@ function useFacets({ versions_in_use, custom }: ModuleFacts): readonly Facet[] {
       choices: statuses.map((value) => ({ value, label: <Status status={value} />, name: say(`status.${value}`) })),
     },
     { id: 'tag', label: say('module.tags'), placeholder: say('module.tags.hint') },
+    {
+      id: 'muted',
+      label: say('mutes.muted'),
+      single: true,
+      choices: [
+        { value: 'true', label: say('mutes.muted.only') },
+        { value: 'false', label: say('mutes.muted.not') },
+      ],
+    },
   ];
-  return custom ? all.filter(({ id }) => id !== 'status') : all;
+  return custom ? all.filter(({ id }) => id !== 'status' && id !== 'muted') : all;
 }

@@ -1,7 +1,8 @@
 import type { Site } from '@patchlight/contract/sites';
-import { IconDots, IconServer, IconTag, IconTrash } from '@tabler/icons-react';
+import { IconBellOff, IconDots, IconServer, IconTag, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useMay } from '../api/organization.ts';
+import { MuteDialog } from '../mutes/mute-dialog.tsx';
 import { useText } from '../text/text.tsx';
 import { BulkBar } from '../ui/bulk-bar.tsx';
 import { Button, useRoleReason } from '../ui/button.tsx';
@@ -10,6 +11,7 @@ import { DeleteDialog } from './delete-dialog.tsx';
 import { EnvironmentDialog } from './environment-dialog.tsx';
 import { TagDialog } from './tag-dialog.tsx';
 import type { Chosen } from './use-bulk-change.ts';
+import { useMuteSubject } from './use-mute-subject.ts';
 
 interface BulkActionsProps {
   readonly chosen: Chosen;
@@ -25,12 +27,14 @@ interface BulkActionsProps {
 export function BulkActions({ chosen, count, known, matching, onSelectMatching, onClear }: BulkActionsProps) {
   const say = useText();
   const reason = useRoleReason();
-  const [open, setOpen] = useState<'tag' | 'environment' | 'delete'>();
+  const [open, setOpen] = useState<'tag' | 'environment' | 'mute' | 'delete'>();
   const mayWrite = reason(useMay('sites:write'));
+  const mute = useMuteSubject(chosen, known);
   const mayDelete = reason(useMay('sites:delete'));
   const actions = [
     { id: 'tag', label: say('sites.bulk.tag'), icon: IconTag, shortcut: 't', disabledReason: mayWrite },
     { id: 'environment', label: say('sites.bulk.environment'), icon: IconServer, disabledReason: mayWrite },
+    { id: 'mute', label: say('mutes.bulk'), icon: IconBellOff, shortcut: 'm', disabledReason: mute.disabledReason },
     { id: 'delete', label: say('sites.bulk.delete'), icon: IconTrash, disabledReason: mayDelete },
   ] as const;
   const dialog = { chosen, count, onClose: () => setOpen(undefined) };
@@ -65,6 +69,9 @@ export function BulkActions({ chosen, count, known, matching, onSelectMatching, 
       </BulkBar>
       {open === 'tag' && <TagDialog {...dialog} />}
       {open === 'environment' && <EnvironmentDialog {...dialog} known={known} />}
+      {open === 'mute' && mute.subject && (
+        <MuteDialog subject={mute.subject} onClose={dialog.onClose} onMuted={onClear} />
+      )}
       {open === 'delete' && <DeleteDialog {...dialog} onDeleted={onClear} />}
     </>
   );
