@@ -4,6 +4,7 @@ import { ExportButton } from '../list/export-button.tsx';
 import { ListFoot } from '../list/list-foot.tsx';
 import { useListSearch } from '../list/search.ts';
 import { useList } from '../list/use-list.ts';
+import { RegisterLink } from '../mutes/register-link.tsx';
 import { useMuteOwners } from '../mutes/use-owners.ts';
 import { useText } from '../text/text.tsx';
 import { type MeterPart, meterParts } from '../ui/charts/meter.tsx';
@@ -61,7 +62,12 @@ export function AdvisorySites({ advisory }: { advisory: AdvisoryFacts }) {
         <Panel
           flush
           title={say(`advisory.sites.${state}`)}
-          end={<ExportButton address="GET /api/v1/advisories/{advisory_id}/sites" input={input} />}
+          end={
+            <>
+              {state === 'muted' && <RegisterLink project={only?.module.name} />}
+              <ExportButton address="GET /api/v1/advisories/{advisory_id}/sites" input={input} />
+            </>
+          }
           foot={<ListFoot list={list} search={search} onChange={setSearch} />}
         >
           {list.total === 0 ? (

@@ -18,16 +18,18 @@ interface MutedMarkProps {
   readonly muted: NonNullable<Muted>;
   /** Who answers for it, where that is known. */
   readonly by?: string | undefined;
+  /** In a row of its own. */
+  readonly below?: boolean;
 }
 
 /** That it is muted, until when, why and by whom. It is no status, so it has no colour. */
-export function MutedMark({ muted, by }: MutedMarkProps) {
+export function MutedMark({ muted, by, below = false }: MutedMarkProps) {
   const say = useText();
   const { day } = useFormat();
   const end = sayEnd(say, muted, day);
   const why = by === undefined ? muted.reason : say('mutes.why', { reason: muted.reason, name: by });
   return (
-    <span className={styles.mark} title={`${end}: ${why}`}>
+    <span className={below ? `${styles.mark} ${styles.below}` : styles.mark} title={`${end}: ${why}`}>
       <Icon of={IconBellOff} size={14} />
       <span className={styles.end}>
         <Chip>{end}</Chip>

@@ -15,6 +15,7 @@ import { DataTable } from '../ui/table/data-table.tsx';
 import { useSelection } from '../ui/table/selection.ts';
 import { ChangeMutesDialog } from './change-mutes-dialog.tsx';
 import { MuteDialog } from './mute-dialog.tsx';
+import styles from './mutes.module.css';
 import { useMuteColumns } from './register-columns.tsx';
 import { muteFilters, useMuteFacets } from './register-facets.ts';
 
@@ -55,7 +56,9 @@ export function MutesRegister({ organization }: { organization: { readonly id: s
           end={<ExportButton address="GET /api/v1/mutes" input={input} />}
         />
         {list.error != null ? (
-          <ErrorPanel what={say('mutes.register.failed')} error={list.error} onRetry={list.refetch} />
+          <div className={styles.failed}>
+            <ErrorPanel what={say('mutes.register.failed')} error={list.error} onRetry={list.refetch} />
+          </div>
         ) : list.total === 0 ? (
           isNarrowed ? (
             <Empty

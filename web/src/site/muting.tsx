@@ -37,6 +37,7 @@ export function useMuting({ site, selected, current, onClear }: MutingProps) {
     width: 72,
     end: true,
     below: 992,
+    card: 'hide',
     cell: (row) => (
       <Button
         kind="plain"
@@ -88,9 +89,10 @@ const mutesOf = (rows: readonly SiteModule[]): readonly string[] => [
 ];
 
 /** What is said of a muted row. */
-export function useSiteMark(site: Site, enabled: boolean): (row: SiteModule) => ReactNode | undefined {
+export function useSiteMark(site: Site, enabled: boolean, below = false): (row: SiteModule) => ReactNode | undefined {
   const ownerOf = useMuteOwners({ site_id: site.id }, enabled);
-  return ({ muted }) => (muted === null ? undefined : <MutedMark muted={muted} by={ownerOf(muted.mute_id)} />);
+  return ({ muted }) =>
+    muted === null ? undefined : <MutedMark muted={muted} by={ownerOf(muted.mute_id)} below={below} />;
 }
 
 /** `1 muted`: shows them under the others, or no longer. */

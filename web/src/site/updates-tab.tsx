@@ -34,7 +34,7 @@ export function UpdatesTab({ site }: { site: Site }) {
   const isShown = search.muted === '1' && muted.length > 0;
   const rows = open && isShown ? [...open, ...muted] : open;
   const columns = useModuleColumns();
-  const markOf = useSiteMark(site, isShown);
+  const markOf = useSiteMark(site, isShown, true);
   const selection = useSelection(rows?.map(keyOf) ?? []);
   const selected = rows?.filter((row) => selection.has(keyOf(row))) ?? [];
   const [current, setCurrent] = useState<SiteModule>();

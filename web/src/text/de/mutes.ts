@@ -89,6 +89,7 @@ export const mutes: Partial<Record<keyof typeof en, string>> = {
   'mutes.register.failed': 'Die Stummschaltungen konnten nicht geladen werden',
   'mutes.register.none': 'Nichts ist stumm',
   'mutes.register.none.why': 'Alles, was Aufmerksamkeit braucht, erscheint und zählt.',
+  'mutes.register.open': 'Stummschaltungen ändern',
   'mutes.register.new': 'Projekt stummschalten',
   'mutes.register.extend': 'Anderes Ende',
   'mutes.register.end': 'Beenden',

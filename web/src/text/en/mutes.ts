@@ -85,6 +85,7 @@ export const mutes = {
   'mutes.register.failed': 'The mutes could not be loaded',
   'mutes.register.none': 'Nothing is muted',
   'mutes.register.none.why': 'Everything that asks for attention shows and counts.',
+  'mutes.register.open': 'Change mutes',
   'mutes.register.new': 'Mute a project',
   'mutes.register.extend': 'Another end',
   'mutes.register.end': 'End',

@@ -87,6 +87,7 @@ export const mutes: Partial<Record<keyof typeof en, string>> = {
   'mutes.register.failed': 'Les sourdines n’ont pas pu être chargées',
   'mutes.register.none': 'Rien n’est en sourdine',
   'mutes.register.none.why': 'Tout ce qui demande de l’attention apparaît et compte.',
+  'mutes.register.open': 'Modifier les sourdines',
   'mutes.register.new': 'Mettre un projet en sourdine',
   'mutes.register.extend': 'Autre fin',
   'mutes.register.end': 'Terminer',
