@@ -6,6 +6,8 @@ export interface MuteSubject {
   readonly projects: readonly { readonly name: string; readonly title: string | null }[];
   /** Without any it is meant for tags or the whole organization. */
   readonly sites: readonly { readonly id: string; readonly name: string; readonly tags: readonly string[] }[];
+  /** Tags that are meant unless others are chosen. */
+  readonly tags?: readonly string[];
   /** Undefined where the sites are of several. */
   readonly organization: { readonly id: string; readonly name: string } | undefined;
   /** Only what this advisory says of the projects. */

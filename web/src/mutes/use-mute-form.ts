@@ -27,8 +27,8 @@ export function useMuteForm(subject: MuteSubject, onDone: (ids: readonly string[
   const send = useSendMutes();
   const initial: MuteValues = {
     project: '',
-    scope: subject.sites.length > 0 ? 'site' : 'organization',
-    tags: '',
+    scope: subject.sites.length > 0 ? 'site' : subject.tags === undefined ? 'organization' : 'tags',
+    tags: subject.tags?.join(',') ?? '',
     up_to_version: '',
     reason: '',
     ends_at: dateAhead(30, zone),

@@ -1,5 +1,5 @@
 import { muteLimits } from '@patchlight/contract/mute-limits';
-import { useId } from 'react';
+import { Fragment, useId } from 'react';
 import { useApi } from '../api/queries.ts';
 import { useText } from '../text/text.tsx';
 import { Check } from '../ui/choices.tsx';
@@ -41,30 +41,31 @@ export function WhereField({ subject, scope, tags, error, onChange }: WhereField
       {scopes
         .filter((each) => isThere[each])
         .map((each) => (
-          <Check
-            key={each}
-            radio
-            name={name}
-            checked={scope === each}
-            onChange={() => onChange(each, each === 'tags' && known.length === 1 ? known : [])}
-          >
-            {labels[each]}
-          </Check>
-        ))}
-      {scope === 'tags' && known.length > 1 && (
-        <div className={styles.tags}>
-          {known.map((tag) => (
+          <Fragment key={each}>
             <Check
-              key={tag}
-              checked={tags.includes(tag)}
-              disabled={!tags.includes(tag) && tags.length >= muteLimits.tags}
-              onChange={() => toggle(tag)}
+              radio
+              name={name}
+              checked={scope === each}
+              onChange={() => onChange(each, each === 'tags' && known.length === 1 ? known : [])}
             >
-              {tag}
+              {labels[each]}
             </Check>
-          ))}
-        </div>
-      )}
+            {each === 'tags' && scope === 'tags' && known.length > 1 && (
+              <div className={styles.tags}>
+                {known.map((tag) => (
+                  <Check
+                    key={tag}
+                    checked={tags.includes(tag)}
+                    disabled={!tags.includes(tag) && tags.length >= muteLimits.tags}
+                    onChange={() => toggle(tag)}
+                  >
+                    {tag}
+                  </Check>
+                ))}
+              </div>
+            )}
+          </Fragment>
+        ))}
       {error !== undefined && (
         <span role="alert" className={styles.wrong}>
           {error}

@@ -33,8 +33,8 @@ export function useMuting({ site, selected, current, onClear }: MutingProps) {
   useShortcut(mayByKey ? 'm' : undefined, () => setRows(current === undefined ? [] : [current]));
   const column: Column<SiteModule> = {
     id: 'mute',
-    head: say('mutes.mute'),
-    width: 72,
+    head: say('mutes.column'),
+    width: 80,
     end: true,
     below: 992,
     card: 'hide',

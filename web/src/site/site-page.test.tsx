@@ -153,3 +153,23 @@ it('mutes a project where it is said, with a reason and an end', async () => {
     ends_at: expect.stringMatching(/Z$/),
   });
 });
+
+it('shows what is muted on demand, with its reason, its end and who answers for it', async () => {
+  const reason = 'The form is switched off until the relaunch.';
+  const muted = { mute_id: mutes.getMute.data.id, reason, ends_at: null, until_newer_release: true };
+  await openSite(siteLike({ name: 'Shop', counts: { ...site.counts, muted: 1 } }), 'viewer', {
+    more: {
+      [`GET /api/v1/sites/${site.id}/modules`]: () => [postcard, moduleLike('token', { status: 'security', muted })],
+      'GET /api/v1/mutes': () => mutes.listMutes.data,
+    },
+  });
+  await lead();
+  expect(screen.queryByRole('link', { name: 'token' })).toBeNull();
+  fireEvent.click(screen.getByRole('button', { name: '1 muted' }));
+  await waitFor(() => expect(router.state.location.search).toEqual({ muted: '1' }));
+  expect(screen.getByRole('link', { name: 'token' })).toBeTruthy();
+  expect(screen.getByText('Muted until a newer release')).toBeTruthy();
+  expect(await screen.findByText(`${reason} (${mutes.getMute.data.owner?.name})`)).toBeTruthy();
+  const change = screen.getByRole('button', { name: 'Change the mute of token' });
+  expect(change.getAttribute('aria-disabled')).toBe('true');
+});

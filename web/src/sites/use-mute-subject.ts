@@ -1,6 +1,7 @@
 import { muteLimits } from '@patchlight/contract/mute-limits';
 import type { Site } from '@patchlight/contract/sites';
 import { useMay } from '../api/organization.ts';
+import { valuesOf } from '../list/facets.ts';
 import type { MuteSubject } from '../mutes/subject.ts';
 import { useOrganizationHere } from '../mutes/use-organization-here.ts';
 import { useText } from '../text/text.tsx';
@@ -13,17 +14,20 @@ interface Mutable {
   readonly disabledReason?: string | undefined;
 }
 
-/** The chosen sites as what a project is to be muted on: one by one, or by what they have in common. */
+/** The chosen sites as what a project is to be muted on: one by one, or all that match where a mute can say which. */
 export function useMuteSubject(chosen: Chosen, known: readonly (Site | undefined)[]): Mutable {
   const say = useText();
   const role = useRoleReason()(useMay('mutes:write'));
   const here = useOrganizationHere();
   if (role !== undefined) return { disabledReason: role };
-  // All that match are meant by their tag, or as the whole organization.
-  if ('filter' in chosen)
-    return here === undefined
-      ? { disabledReason: say('mutes.chooseOrganization') }
-      : { subject: { projects: [], sites: [], organization: here } };
+  if ('filter' in chosen) {
+    if (here === undefined) return { disabledReason: say('mutes.chooseOrganization') };
+    const { tag, organization_id: _, ...others } = chosen.filter;
+    const isSaid = Object.keys(others).length === 0 && tag?.includes('!') !== true;
+    if (!isSaid) return { disabledReason: say('mutes.notAllMatching') };
+    const tags = tag === undefined ? {} : { tags: valuesOf(tag) };
+    return { subject: { projects: [], sites: [], organization: here, ...tags } };
+  }
   if (chosen.ids.length > muteLimits.bulk) return { disabledReason: say('mutes.tooMany', { most: muteLimits.bulk }) };
   const byId = new Map(known.flatMap((site) => (site === undefined ? [] : [[site.id, site] as const])));
   const sites = chosen.ids.map((id) => byId.get(id) ?? { id, name: id, tags: [], organization: undefined });

@@ -2,6 +2,7 @@ import type { mutes as en } from '../en/mutes.ts';
 
 export const mutes: Partial<Record<keyof typeof en, string>> = {
   'mutes.mute': 'Stummschalten',
+  'mutes.column': 'Stumm',
   'mutes.rowAction': '{project} stummschalten',
   'mutes.title': '{project} stummschalten',
   'mutes.title.choose': 'Ein Projekt stummschalten',
@@ -66,6 +67,8 @@ export const mutes: Partial<Record<keyof typeof en, string>> = {
   'mutes.muted.only': 'Ja',
   'mutes.muted.not': 'Nein',
   'mutes.chooseOrganization': 'Wählen Sie zuerst eine Organisation: eine Stummschaltung gehört zu einer.',
+  'mutes.notAllMatching':
+    'Was passt, lässt sich nicht auf einmal stummschalten. Wählen Sie Sites auf der Seite, oder filtern Sie nur nach Tag.',
   'mutes.bulk': 'Projekt stummschalten',
   'mutes.bulk.project': '{count, plural, one {# Projekt stummschalten} other {# Projekte stummschalten}}',
   'mutes.change.of': 'Stummschaltung von {project} ändern',

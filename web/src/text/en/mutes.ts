@@ -1,6 +1,7 @@
 /** Words of leaving a project out of the counts for a while. */
 export const mutes = {
   'mutes.mute': 'Mute',
+  'mutes.column': 'Mute',
   'mutes.rowAction': 'Mute {project}',
   'mutes.title': 'Mute {project}',
   'mutes.title.choose': 'Mute a project',
@@ -63,6 +64,7 @@ export const mutes = {
   'mutes.muted.only': 'Yes',
   'mutes.muted.not': 'No',
   'mutes.chooseOrganization': 'Choose an organization first: a mute belongs to one.',
+  'mutes.notAllMatching': 'What matches cannot be muted at once. Choose sites on the page, or filter by tag alone.',
   'mutes.bulk': 'Mute project',
   'mutes.bulk.project': '{count, plural, one {Mute # project} other {Mute # projects}}',
   'mutes.change.of': 'Change the mute of {project}',

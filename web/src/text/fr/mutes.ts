@@ -2,6 +2,7 @@ import type { mutes as en } from '../en/mutes.ts';
 
 export const mutes: Partial<Record<keyof typeof en, string>> = {
   'mutes.mute': 'Mettre en sourdine',
+  'mutes.column': 'Sourdine',
   'mutes.rowAction': 'Mettre {project} en sourdine',
   'mutes.title': 'Mettre {project} en sourdine',
   'mutes.title.choose': 'Mettre un projet en sourdine',
@@ -64,6 +65,8 @@ export const mutes: Partial<Record<keyof typeof en, string>> = {
   'mutes.muted.only': 'Oui',
   'mutes.muted.not': 'Non',
   'mutes.chooseOrganization': 'Choisissez d’abord une organisation : une sourdine appartient à une seule.',
+  'mutes.notAllMatching':
+    'Ce qui correspond ne peut être mis en sourdine d’un coup. Choisissez des sites sur la page, ou filtrez par étiquette seulement.',
   'mutes.bulk': 'Mettre un projet en sourdine',
   'mutes.bulk.project': '{count, plural, one {Mettre # projet en sourdine} other {Mettre # projets en sourdine}}',
   'mutes.change.of': 'Modifier la sourdine de {project}',
