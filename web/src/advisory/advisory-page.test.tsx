@@ -77,3 +77,10 @@ it('counts no longer where it was withdrawn', async () => {
   await open(page, 'viewer', { ...answers, [`GET ${path}`]: () => withdrawn });
   expect(await screen.findByText(/It was withdrawn on 20 Nov 2026/)).toBeTruthy();
 });
+
+it('has nothing to tell a client while it is muted: it is neither repaired nor about to be', async () => {
+  const sites = { exposed: 0, possible: 0, muted: 2, fixed: 1 };
+  await open(page, 'viewer', { ...answers, [`GET ${path}`]: () => ({ ...advisory, sites }) });
+  await screen.findByText(/2 of 3 sites that it concerns are muted/);
+  expect(screen.queryByRole('button', { name: 'Copy client notice' })).toBeNull();
+});
