@@ -42,34 +42,20 @@ describe.skipIf(!hasBrowser)('coming in', () => {
     await page.getByLabel('Address').fill('half-typed.example');
     // Ended elsewhere: neither the token nor the cookie is good any more.
     await context.clearCookies();
-    await page.route('**/api/v1/overview*', (route) =>
-      route.fulfill({
-        status: 401,
-        json: {
-          status_code: 401,
-          error: 'token_expired',
-          message: 'The access token has expired. Sign in again.',
-          details: null,
-          timestamp: '',
-          type: '',
-          title: '',
-          status: 401,
-          detail: '',
-          request_id: 'r',
-        },
-      }),
+    const ended = { error: 'token_expired', message: 'The access token has expired. Sign in again.' };
+    await page.route('**/api/v1/sites', (route) =>
+      route.fulfill({ status: 401, json: { status_code: 401, ...ended } }),
     );
-    await page.evaluate(() => window.dispatchEvent(new Event('visibilitychange')));
-    await page.getByRole('link', { name: 'Home', exact: true }).first().hover();
-    await page.keyboard.press('Escape');
-    await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+    await page.getByRole('button', { name: 'Add and go on' }).click();
     const dialog = page.getByRole('dialog', { name: 'Sign in again to go on' });
     await dialog.waitFor();
-    await page.unroute('**/api/v1/overview*');
+    await page.unroute('**/api/v1/sites');
     await dialog.getByLabel('Password', { exact: true }).fill(password);
-    await dialog.getByRole('button', { name: 'Sign in' }).click();
+    await dialog.getByRole('button', { name: 'Sign in', exact: true }).click();
     await dialog.waitFor({ state: 'detached' });
     expect(await page.getByLabel('Address').inputValue()).toBe('half-typed.example');
+    await page.getByRole('button', { name: 'Add and go on' }).click();
+    await page.getByRole('heading', { name: 'Connect half-typed.example' }).waitFor();
   });
 });
 

@@ -4,7 +4,7 @@ import type { Plugin } from 'vite';
 const between = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, index) => String.fromCodePoint(from + index)).join('');
 const ascii = between(0x20, 0x7e);
-const western = `${ascii}${between(0xa0, 0xff)}ıŒœŠšŽžŸ‐‑–—‘’‚“”„†•…‰‹›€™−↑↓`;
+const western = `${ascii}\u00a0§©«»°±·${between(0xc0, 0xff)}Œœ‑–—‘’‚“”„•…‹›€−↑↓`;
 
 /** What of each face is used: characters and weights. The rest would be half of all that a first visit loads. */
 const faces = [

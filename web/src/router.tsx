@@ -12,6 +12,7 @@ import { currentSession, type Session, subscribe } from './api/session.ts';
 import { listSearch, parseSearch, stringifySearch } from './list/search.ts';
 import { PageFailed, PageMissing } from './shell/page-states.tsx';
 import { Shell } from './shell/shell.tsx';
+import { restOfTexts } from './text/text.tsx';
 
 // Every address of the application, in one place. Pages are loaded when they are first opened.
 
@@ -20,29 +21,30 @@ const root = createRootRouteWithContext<{ session: Session }>()({ component: Out
 const setup = createRoute({
   getParentRoute: () => root,
   path: '/setup',
-  component: lazyRouteComponent(() => import('./first-run/setup-page.tsx'), 'SetupPage'),
+  component: page(() => import('./first-run/setup-page.tsx'), 'SetupPage'),
 });
 const signIn = createRoute({
   getParentRoute: () => root,
   path: '/sign-in',
   validateSearch: (search: Record<string, unknown>): { to?: string } =>
-    typeof search.to === 'string' && isOwnPath(search.to) ? { to: search.to } : {},
+    // Said as undefined: what is not said would stay as it came.
+    ({ to: typeof search.to === 'string' && isOwnPath(search.to) ? search.to : undefined }) as { to?: string },
   component: lazyRouteComponent(() => import('./sign-in/sign-in-page.tsx'), 'SignInPage'),
 });
 const forgotPassword = createRoute({
   getParentRoute: () => root,
   path: '/forgot-password',
-  component: lazyRouteComponent(() => import('./sign-in/forgot-password-page.tsx'), 'ForgotPasswordPage'),
+  component: page(() => import('./sign-in/forgot-password-page.tsx'), 'ForgotPasswordPage'),
 });
 const resetPassword = createRoute({
   getParentRoute: () => root,
   path: '/reset-password',
-  component: lazyRouteComponent(() => import('./sign-in/reset-password-page.tsx'), 'ResetPasswordPage'),
+  component: page(() => import('./sign-in/reset-password-page.tsx'), 'ResetPasswordPage'),
 });
 const acceptInvitation = createRoute({
   getParentRoute: () => root,
   path: '/accept-invitation',
-  component: lazyRouteComponent(() => import('./sign-in/accept-invitation-page.tsx'), 'AcceptInvitationPage'),
+  component: page(() => import('./sign-in/accept-invitation-page.tsx'), 'AcceptInvitationPage'),
 });
 
 /** Everything below is for somebody who is signed in; who is not comes back to it after signing in. */
@@ -66,7 +68,7 @@ const inPlace = { getParentRoute: () => place, validateSearch: listSearch };
 const home = createRoute({
   ...inPlace,
   path: '/',
-  component: lazyRouteComponent(() => import('./home/home-page.tsx'), 'HomePage'),
+  component: page(() => import('./home/home-page.tsx'), 'HomePage'),
 });
 const sites = createRoute({
   ...inPlace,
@@ -76,85 +78,85 @@ const sites = createRoute({
 const newSite = createRoute({
   ...inPlace,
   path: 'sites/new',
-  component: lazyRouteComponent(() => import('./first-run/new-site-page.tsx'), 'NewSitePage'),
+  component: page(() => import('./first-run/new-site-page.tsx'), 'NewSitePage'),
 });
 const site = createRoute({
   ...inPlace,
   path: 'sites/$siteId',
-  component: lazyRouteComponent(() => import('./site/site-page.tsx'), 'SitePage'),
+  component: page(() => import('./site/site-page.tsx'), 'SitePage'),
 });
 const connectSite = createRoute({
   ...inPlace,
   path: 'sites/$siteId/connect',
-  component: lazyRouteComponent(() => import('./first-run/connect-page.tsx'), 'ConnectPage'),
+  component: page(() => import('./first-run/connect-page.tsx'), 'ConnectPage'),
 });
 const modules = createRoute({
   ...inPlace,
   path: 'modules',
-  component: lazyRouteComponent(() => import('./modules/modules-page.tsx'), 'ModulesPage'),
+  component: page(() => import('./modules/modules-page.tsx'), 'ModulesPage'),
 });
 const module = createRoute({
   ...inPlace,
   path: 'modules/$moduleId',
-  component: lazyRouteComponent(() => import('./module/module-page.tsx'), 'ModulePage'),
+  component: page(() => import('./module/module-page.tsx'), 'ModulePage'),
 });
 const advisories = createRoute({
   ...inPlace,
   path: 'advisories',
-  component: lazyRouteComponent(() => import('./advisories/advisories-page.tsx'), 'AdvisoriesPage'),
+  component: page(() => import('./advisories/advisories-page.tsx'), 'AdvisoriesPage'),
 });
 const advisory = createRoute({
   ...inPlace,
   path: 'advisories/$advisoryId',
-  component: lazyRouteComponent(() => import('./advisory/advisory-page.tsx'), 'AdvisoryPage'),
+  component: page(() => import('./advisory/advisory-page.tsx'), 'AdvisoryPage'),
 });
 const reports = createRoute({
   ...inPlace,
   path: 'reports',
-  component: lazyRouteComponent(() => import('./reports/reports-page.tsx'), 'ReportsPage'),
+  component: page(() => import('./reports/reports-page.tsx'), 'ReportsPage'),
 });
 const runway = createRoute({
   ...inPlace,
   path: 'runway',
-  component: lazyRouteComponent(() => import('./reports/runway-page.tsx'), 'RunwayPage'),
+  component: page(() => import('./reports/runway-page.tsx'), 'RunwayPage'),
 });
 const keys = createRoute({
   ...inPlace,
   path: 'keys',
-  component: lazyRouteComponent(() => import('./keys/keys-page.tsx'), 'KeysPage'),
+  component: page(() => import('./keys/keys-page.tsx'), 'KeysPage'),
 });
 const members = createRoute({
   ...inPlace,
   path: 'members',
-  component: lazyRouteComponent(() => import('./members/members-page.tsx'), 'MembersPage'),
+  component: page(() => import('./members/members-page.tsx'), 'MembersPage'),
 });
 const audit = createRoute({
   ...inPlace,
   path: 'audit',
-  component: lazyRouteComponent(() => import('./audit/audit-page.tsx'), 'AuditPage'),
+  component: page(() => import('./audit/audit-page.tsx'), 'AuditPage'),
 });
 const settings = createRoute({
   ...inPlace,
   path: 'settings',
-  component: lazyRouteComponent(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
+  component: page(() => import('./settings/settings-page.tsx'), 'SettingsPage'),
 });
 const profile = createRoute({
   getParentRoute: () => inside,
   path: '/profile',
   validateSearch: listSearch,
-  component: lazyRouteComponent(() => import('./profile/profile-page.tsx'), 'ProfilePage'),
+  component: page(() => import('./profile/profile-page.tsx'), 'ProfilePage'),
 });
 const notifications = createRoute({
   getParentRoute: () => inside,
   path: '/notifications',
   validateSearch: listSearch,
-  component: lazyRouteComponent(() => import('./profile/notifications-page.tsx'), 'NotificationsPage'),
+  component: page(() => import('./profile/notifications-page.tsx'), 'NotificationsPage'),
 });
 const consolePage = createRoute({
   getParentRoute: () => inside,
   path: '/console',
   validateSearch: listSearch,
-  component: lazyRouteComponent(() => import('./console/console-page.tsx'), 'ConsolePage'),
+  component: page(() => import('./console/console-page.tsx'), 'ConsolePage'),
 });
 
 const routeTree = root.addChildren([
@@ -219,6 +221,11 @@ function Start() {
       ? everyOrganization
       : (organization?.id ?? memberships[0]?.organization.id ?? everyOrganization);
   return <Navigate to="/o/$org" params={{ org }} replace />;
+}
+
+/** A page that is loaded, with its texts, when it is first opened. The list of sites and signing in need no other texts. */
+function page<M extends Record<string, unknown>, N extends keyof M & string>(load: () => Promise<M>, name: N) {
+  return lazyRouteComponent(async () => (await Promise.all([load(), restOfTexts()]))[0], name);
 }
 
 // Only a path of this host: a link in a mail must not lead through our sign-in to somewhere else.

@@ -59,7 +59,7 @@ export function DeadLetters() {
     {
       id: 'actions',
       head: say('console.actions'),
-      width: 190,
+      width: 224,
       end: true,
       card: 'line',
       cell: ({ id }) => (

@@ -75,7 +75,7 @@ export function Feeds() {
     {
       id: 'actions',
       head: say('console.actions'),
-      width: 190,
+      width: 224,
       end: true,
       card: 'line',
       cell: ({ key, kind, project, paused }) => (

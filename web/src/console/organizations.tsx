@@ -64,7 +64,7 @@ export function Organizations() {
     {
       id: 'settings',
       head: say('console.settings'),
-      width: 104,
+      width: 136,
       end: true,
       cell: ({ id }) => (
         <Link to="/o/$org/settings" params={{ org: id }} className="link">

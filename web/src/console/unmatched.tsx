@@ -75,7 +75,7 @@ export function Unmatched() {
     {
       id: 'actions',
       head: say('console.actions'),
-      width: 140,
+      width: 160,
       end: true,
       cell: (row) =>
         row.organization !== null &&

@@ -45,7 +45,7 @@ export function useKeyColumns({ nameOf, onRotate, onRevoke }: KeyColumns): reado
     {
       id: 'made',
       head: say('keys.made'),
-      width: 100,
+      width: 120,
       below: 1200,
       card: 'hide',
       cell: ({ created_at }) => <Day at={created_at} />,
@@ -68,7 +68,7 @@ export function useKeyColumns({ nameOf, onRotate, onRevoke }: KeyColumns): reado
     {
       id: 'actions',
       head: say('keys.actions'),
-      width: 64,
+      width: 88,
       end: true,
       cell: (key) =>
         key.revoked_at === null && (

@@ -22,7 +22,8 @@ export function ListFoot<R>({ list, search, onChange, children }: ListFootProps<
   const { number, time } = useFormat();
   const { total, from, page, pages, isVirtual, rows } = list;
   useShortcut('r', list.refetch, say('list.refresh'));
-  if (total === undefined) return <span>{say('list.loading')}</span>;
+  // Nothing stands here until it is known where the rows end: what is shown would jump.
+  if (total === undefined) return null;
   const to = isVirtual ? total : from + rows.length;
   return (
     <>

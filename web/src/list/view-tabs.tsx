@@ -21,7 +21,8 @@ export function ViewTabs({
   return (
     <div className={`${styles.row} no-print`}>
       <nav className={styles.views} aria-label={say('views.label')}>
-        {views.map(({ id, name, search: wanted, count }) => {
+        {views.map((view) => {
+          const { id, name, search: wanted, count } = view;
           const isCurrent = isSameView(wanted, search);
           return (
             <TabLink
@@ -32,7 +33,7 @@ export function ViewTabs({
               isCurrent={isCurrent}
             >
               {name}
-              <TabCount value={isCurrent ? (total ?? count) : count} />
+              <TabCount value={isCurrent ? (total ?? count) : count} isComing={isCurrent || 'count' in view} />
             </TabLink>
           );
         })}

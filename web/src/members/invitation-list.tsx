@@ -51,7 +51,7 @@ export function InvitationList() {
     {
       id: 'actions',
       head: say('members.actions'),
-      width: 220,
+      width: 272,
       end: true,
       card: 'line',
       cell: ({ id, email }) => (

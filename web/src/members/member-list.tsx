@@ -159,7 +159,7 @@ function useMemberColumns(
           {
             id: 'actions',
             head: say('members.actions'),
-            width: 72,
+            width: 88,
             end: true,
             cell: (member: Member) => (
               <Menu

@@ -3,7 +3,7 @@ import { IconMenu2 } from '@tabler/icons-react';
 import { Outlet, useLocation } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useLiveEvents } from '../api/live.ts';
-import { useText } from '../text/text.tsx';
+import { restOfTexts, useText } from '../text/text.tsx';
 import { IconButton } from '../ui/button.tsx';
 import { useShortcut } from '../ui/shortcuts.ts';
 import { Toasts } from '../ui/toasts.tsx';
@@ -13,10 +13,14 @@ import { Navigation } from './navigation.tsx';
 import styles from './shell.module.css';
 import { TopBar } from './top-bar.tsx';
 
-const Palette = lazy(() => import('../palette/palette.tsx').then(({ Palette }) => ({ default: Palette })));
-const ShortcutSheet = lazy(() =>
-  import('../palette/shortcut-sheet.tsx').then(({ ShortcutSheet }) => ({ default: ShortcutSheet })),
-);
+const Palette = lazy(async () => {
+  const [{ Palette }] = await Promise.all([import('../palette/palette.tsx'), restOfTexts()]);
+  return { default: Palette };
+});
+const ShortcutSheet = lazy(async () => {
+  const [{ ShortcutSheet }] = await Promise.all([import('../palette/shortcut-sheet.tsx'), restOfTexts()]);
+  return { default: ShortcutSheet };
+});
 
 /** What stands around every page of somebody who is signed in. */
 export function Shell() {

@@ -17,6 +17,7 @@ import { useText } from '../text/text.tsx';
 import { Key } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Menu } from '../ui/menu.tsx';
+import { Skeleton } from '../ui/states.tsx';
 import { useOverview } from './overview.ts';
 import styles from './shell.module.css';
 
@@ -34,7 +35,7 @@ export function TopBar({ menu, onFind, onKeys }: TopBarProps) {
       <OrganizationMenu />
       <button type="button" className={styles.find} onClick={onFind} aria-label={say('shell.find')}>
         <Icon of={IconSearch} />
-        <span>{say('shell.find')}</span>
+        <span className="truncate">{say('shell.find')}</span>
         <Key>Ctrl K</Key>
       </button>
       <div className={styles.end}>
@@ -94,7 +95,12 @@ function Freshness() {
   const say = useText();
   const { time, day } = useFormat();
   const { data } = useOverview();
-  if (data === undefined) return null;
+  if (data === undefined)
+    return (
+      <span className={styles.fresh}>
+        <Skeleton width={264} />
+      </span>
+    );
   const { as_of, newest_report_at } = data.data;
   const at = (text: string) =>
     new Date(text).toDateString() === new Date().toDateString() ? time(text) : `${day(text)}, ${time(text)}`;

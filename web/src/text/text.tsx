@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { createIntl, createIntlCache, type IntlShape, RawIntlProvider, useIntl } from 'react-intl';
-import { en, type TextId } from './en.ts';
+import type { TextId } from './en.ts';
+import { enFirst } from './en-first.ts';
 
 export type { TextId } from './en.ts';
 
@@ -12,7 +13,7 @@ export type Texts = Readonly<Partial<Record<TextId, string>>>;
 const cache = createIntlCache();
 
 const catalogues: Record<Language, () => Promise<Texts>> = {
-  en: async () => en,
+  en: async () => enFirst,
   de: async () => (await import('./de.ts')).de,
   fr: async () => (await import('./fr.ts')).fr,
   xx: async () => (await import('./pseudo.ts')).pseudo,
@@ -27,12 +28,26 @@ export function languageOf(wanted: readonly string[]): Language {
   return 'en';
 }
 
+// English of the pages that were opened, and what is shown now: both grow with the pages.
+const english: Record<string, string> = { ...enFirst };
+let shown: Record<string, string> = english;
+
+/** Brings the texts that the first view does without. Once; asking again costs nothing. */
+export async function restOfTexts(): Promise<void> {
+  const { enRest } = await import('./en-rest.ts');
+  for (const [id, text] of Object.entries(enRest)) {
+    english[id] ??= text;
+    shown[id] ??= text;
+  }
+}
+
 /** Texts, numbers and dates of a person. What a language lacks stands in English. */
 export async function loadIntl(language: Language, locale: string, timeZone: string): Promise<IntlShape> {
   const texts = await catalogues[language]();
+  shown = { ...english, ...texts };
   // English without a country: the day before the month, and 24 hours.
   const own = language === 'xx' || locale === 'en' ? 'en-GB' : locale;
-  return createIntl({ locale: own, timeZone, messages: { ...en, ...texts }, onError: warn }, cache);
+  return createIntl({ locale: own, timeZone, messages: shown, onError: warn }, cache);
 }
 
 function warn(error: Error): void {

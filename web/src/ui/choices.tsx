@@ -33,9 +33,11 @@ function TabAnchor({
 export const TabLink: LinkComponent<typeof TabAnchor> = createLink(TabAnchor);
 
 /** The number beside the word of a tab or a view. */
-export function TabCount({ value }: { value: number | undefined }) {
+export function TabCount({ value, isComing = false }: { value: number | undefined; isComing?: boolean }) {
   const { number } = useFormat();
-  return value === undefined ? null : <span className={styles.count}>{number(value)}</span>;
+  if (value !== undefined) return <span className={styles.count}>{number(value)}</span>;
+  // Its room is kept, so that what stands beside does not move.
+  return isComing ? <span className={styles.count} style={{ width: '2ch' }} /> : null;
 }
 
 interface SegmentedProps<V extends string> {

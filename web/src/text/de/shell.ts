@@ -3,7 +3,7 @@ import type { shell as en } from '../en/shell.ts';
 export const shell: Partial<Record<keyof typeof en, string>> = {
   'shell.skip': 'Zum Inhalt',
   'shell.menu': 'Menü',
-  'shell.find': 'Suchen oder springen',
+  'shell.find': 'Suchen, springen',
   'shell.organizations': 'Organisationen',
   'shell.everyOrganization': 'Alle Organisationen',
   'shell.otherOrganization': 'Organisation',

@@ -35,7 +35,7 @@ export const site: Partial<Record<keyof typeof en, string>> = {
   'site.saved': '{name} ist gespeichert.',
   'site.field.name': 'Name',
   'site.field.url': 'URL',
-  'site.field.tags': 'Tags',
+  'site.field.tags': 'Schlagwörter',
   'site.field.tags.hint': 'Mit Kommas dazwischen',
   'site.field.hours': 'Meldet sich alle so viele Stunden',
   'site.field.hours.hint': 'Danach ist sie spät, nach dem Doppelten stumm.',

@@ -43,7 +43,7 @@ export const ui: Partial<Record<keyof typeof en, string>> = {
   'dialog.close': 'Schließen',
   'dialog.cancel': 'Abbrechen',
   'toast.undo': 'Rückgängig',
-  'field.optional': 'freiwillig',
+  'field.optional': 'optional',
   'field.show': 'Zeigen',
   'field.hide': 'Verbergen',
   'field.capsLock': 'Die Feststelltaste ist an.',

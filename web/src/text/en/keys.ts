@@ -66,7 +66,7 @@ export const keys = {
   'keys.overlap.168': 'A week',
   'keys.revoke': 'Revoke',
   'keys.revoke.title': 'Revoke {name}',
-  'keys.revoke.used': 'It was used {age} ago. Whatever uses it is refused from now on.',
+  'keys.revoke.used': 'Last used: {age}. Whatever uses it is refused from now on.',
   'keys.revoke.why': 'A revoked key is refused within 5 seconds, everywhere, and cannot be brought back.',
   'keys.revoke.failed': 'The key was not revoked',
   'keys.revoke.done': '{name} is revoked.',

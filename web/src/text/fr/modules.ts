@@ -8,7 +8,7 @@ export const modules: Partial<Record<keyof typeof en, string>> = {
   'modules.leadWithoutData':
     'Ce que {sites, plural, one {votre site utilise} other {vos # sites utilisent}}. Il n’y a pas encore de données de drupal.org.',
   'modules.find': 'Titre ou nom système',
-  'modules.status': 'État',
+  'modules.status': 'Statut',
   'modules.project': 'Projet',
   'modules.type': 'Type',
   'modules.sites': 'Sites',

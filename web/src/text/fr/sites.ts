@@ -6,7 +6,7 @@ export const sites: Partial<Record<keyof typeof en, string>> = {
   'sites.add': 'Ajouter un site',
   'sites.open': 'Ouvrir le site',
   'sites.find': 'Nom ou URL',
-  'sites.status': 'État',
+  'sites.status': 'Statut',
   'sites.site': 'Site',
   'sites.url': 'URL',
   'sites.organization': 'Organisation',
