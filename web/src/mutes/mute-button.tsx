@@ -19,7 +19,7 @@ export function MuteButton({ projects, advisory }: Pick<MuteSubject, 'projects' 
       <Button
         icon={IconBellOff}
         shortcut="m"
-        disabledReason={role ?? (organizationId === undefined ? say('mutes.chooseOrganization') : undefined)}
+        disabledReason={role ?? (organizationId === undefined ? say('sites.mute.chooseOrganization') : undefined)}
         onClick={() => setOpen(true)}
       >
         {say('mutes.mute')}

@@ -52,7 +52,7 @@ export function MuteDialog({ subject, onClose, onMuted }: MuteDialogProps) {
           ? say('mutes.muteOn', { count: preview.sites })
           : say('mutes.mute')
       }
-      submitReason={parts.length > muteLimits.bulk ? say('mutes.tooMany', { most: muteLimits.bulk }) : undefined}
+      submitReason={parts.length > muteLimits.bulk ? say('sites.mute.tooMany', { most: muteLimits.bulk }) : undefined}
       onSubmit={() => void form.submit()}
       busy={form.isBusy}
       onClose={onClose}

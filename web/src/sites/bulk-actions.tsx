@@ -1,9 +1,8 @@
 import type { Site } from '@patchlight/contract/sites';
 import { IconBellOff, IconDots, IconServer, IconTag, IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useMay } from '../api/organization.ts';
-import { MuteDialog } from '../mutes/mute-dialog.tsx';
-import { useText } from '../text/text.tsx';
+import { restOfTexts, useText } from '../text/text.tsx';
 import { BulkBar } from '../ui/bulk-bar.tsx';
 import { Button, useRoleReason } from '../ui/button.tsx';
 import { Menu } from '../ui/menu.tsx';
@@ -12,6 +11,12 @@ import { EnvironmentDialog } from './environment-dialog.tsx';
 import { TagDialog } from './tag-dialog.tsx';
 import type { Chosen } from './use-bulk-change.ts';
 import { useMuteSubject } from './use-mute-subject.ts';
+
+// With its texts; the list itself does without.
+const MuteDialog = lazy(async () => {
+  const [{ MuteDialog }] = await Promise.all([import('../mutes/mute-dialog.tsx'), restOfTexts()]);
+  return { default: MuteDialog };
+});
 
 interface BulkActionsProps {
   readonly chosen: Chosen;
@@ -34,7 +39,13 @@ export function BulkActions({ chosen, count, known, matching, onSelectMatching, 
   const actions = [
     { id: 'tag', label: say('sites.bulk.tag'), icon: IconTag, shortcut: 't', disabledReason: mayWrite },
     { id: 'environment', label: say('sites.bulk.environment'), icon: IconServer, disabledReason: mayWrite },
-    { id: 'mute', label: say('mutes.bulk'), icon: IconBellOff, shortcut: 'm', disabledReason: mute.disabledReason },
+    {
+      id: 'mute',
+      label: say('sites.bulk.mute'),
+      icon: IconBellOff,
+      shortcut: 'm',
+      disabledReason: mute.disabledReason,
+    },
     { id: 'delete', label: say('sites.bulk.delete'), icon: IconTrash, disabledReason: mayDelete },
   ] as const;
   const dialog = { chosen, count, onClose: () => setOpen(undefined) };
@@ -70,7 +81,9 @@ export function BulkActions({ chosen, count, known, matching, onSelectMatching, 
       {open === 'tag' && <TagDialog {...dialog} />}
       {open === 'environment' && <EnvironmentDialog {...dialog} known={known} />}
       {open === 'mute' && mute.subject && (
-        <MuteDialog subject={mute.subject} onClose={dialog.onClose} onMuted={onClear} />
+        <Suspense>
+          <MuteDialog subject={mute.subject} onClose={dialog.onClose} onMuted={onClear} />
+        </Suspense>
       )}
       {open === 'delete' && <DeleteDialog {...dialog} onDeleted={onClear} />}
     </>

@@ -21,14 +21,15 @@ export function useMuteSubject(chosen: Chosen, known: readonly (Site | undefined
   const here = useOrganizationHere();
   if (role !== undefined) return { disabledReason: role };
   if ('filter' in chosen) {
-    if (here === undefined) return { disabledReason: say('mutes.chooseOrganization') };
+    if (here === undefined) return { disabledReason: say('sites.mute.chooseOrganization') };
     const { tag, organization_id: _, ...others } = chosen.filter;
     const isSaid = Object.keys(others).length === 0 && tag?.includes('!') !== true;
-    if (!isSaid) return { disabledReason: say('mutes.notAllMatching') };
+    if (!isSaid) return { disabledReason: say('sites.mute.notAllMatching') };
     const tags = tag === undefined ? {} : { tags: valuesOf(tag) };
     return { subject: { projects: [], sites: [], organization: here, ...tags } };
   }
-  if (chosen.ids.length > muteLimits.bulk) return { disabledReason: say('mutes.tooMany', { most: muteLimits.bulk }) };
+  if (chosen.ids.length > muteLimits.bulk)
+    return { disabledReason: say('sites.mute.tooMany', { most: muteLimits.bulk }) };
   const byId = new Map(known.flatMap((site) => (site === undefined ? [] : [[site.id, site] as const])));
   const sites = chosen.ids.map((id) => byId.get(id) ?? { id, name: id, tags: [], organization: undefined });
   const first = sites[0]?.organization;

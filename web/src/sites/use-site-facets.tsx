@@ -85,11 +85,11 @@ export function useSiteFacets(filter: SiteFilter, isNear: boolean): readonly Fac
     { id: 'module', label: say('sites.module'), placeholder: 'webform' },
     {
       id: 'muted',
-      label: say('mutes.muted'),
+      label: say('sites.muted'),
       single: true,
       choices: [
-        { value: 'true', label: say('mutes.muted.yes') },
-        { value: 'false', label: say('mutes.muted.no') },
+        { value: 'true', label: say('sites.muted.some') },
+        { value: 'false', label: say('sites.muted.none') },
       ],
     },
   ];

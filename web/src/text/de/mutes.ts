@@ -12,7 +12,6 @@ export const mutes: Partial<Record<keyof typeof en, string>> = {
     'Es zählt nicht mehr und meldet sich nicht. Ein neuer Sicherheitshinweis beendet die Stummschaltung sofort.',
   'mutes.what.advisory':
     'Was {advisory} darüber sagt, zählt nicht mehr und meldet sich nicht. Was sonst über die Version bekannt ist, bleibt sichtbar.',
-  'mutes.tooMany': 'Höchstens {most} Stummschaltungen auf einmal. Wählen Sie weniger, oder ein Tag.',
   'mutes.failed': 'Es konnte nicht stummgeschaltet werden',
   'mutes.done': '{count, plural, one {Stummgeschaltet.} other {# Stummschaltungen angelegt.}}',
   'mutes.project': 'Projekt',
@@ -61,15 +60,9 @@ export const mutes: Partial<Record<keyof typeof en, string>> = {
   'mutes.toggle': '{count, number} stumm',
   'mutes.group': 'Eine Zeit lang nicht mitgezählt, je mit Grund und Ende',
   'mutes.muted': 'Stumm',
-  'mutes.muted.yes': 'Etwas',
-  'mutes.muted.no': 'Nichts',
   'mutes.muted.somewhere': 'Auf einer Site',
   'mutes.muted.only': 'Ja',
   'mutes.muted.not': 'Nein',
-  'mutes.chooseOrganization': 'Wählen Sie zuerst eine Organisation: eine Stummschaltung gehört zu einer.',
-  'mutes.notAllMatching':
-    'Was passt, lässt sich nicht auf einmal stummschalten. Wählen Sie Sites auf der Seite, oder filtern Sie nur nach Tag.',
-  'mutes.bulk': 'Projekt stummschalten',
   'mutes.bulk.project': '{count, plural, one {# Projekt stummschalten} other {# Projekte stummschalten}}',
   'mutes.change.of': 'Stummschaltung von {project} ändern',
   'mutes.change.title': '{count, plural, one {Stummschaltung ändern} other {# Stummschaltungen ändern}}',

@@ -11,7 +11,6 @@ export const mutes: Partial<Record<keyof typeof en, string>> = {
   'mutes.what': 'Il ne compte plus et n’envoie plus de message. Un nouvel avis met fin à la sourdine aussitôt.',
   'mutes.what.advisory':
     'Ce que {advisory} en dit ne compte plus et n’envoie plus de message. Ce que l’on sait par ailleurs de la version reste visible.',
-  'mutes.tooMany': 'Au plus {most} sourdines à la fois. Choisissez-en moins, ou une étiquette.',
   'mutes.failed': 'La mise en sourdine a échoué',
   'mutes.done': '{count, plural, one {Mis en sourdine.} other {# sourdines créées.}}',
   'mutes.project': 'Projet',
@@ -59,15 +58,9 @@ export const mutes: Partial<Record<keyof typeof en, string>> = {
   'mutes.toggle': '{count, number} en sourdine',
   'mutes.group': 'Hors des comptes pour un temps, chacun avec une raison et une fin',
   'mutes.muted': 'En sourdine',
-  'mutes.muted.yes': 'Quelque chose',
-  'mutes.muted.no': 'Rien',
   'mutes.muted.somewhere': 'Sur un site',
   'mutes.muted.only': 'Oui',
   'mutes.muted.not': 'Non',
-  'mutes.chooseOrganization': 'Choisissez d’abord une organisation : une sourdine appartient à une seule.',
-  'mutes.notAllMatching':
-    'Ce qui correspond ne peut être mis en sourdine d’un coup. Choisissez des sites sur la page, ou filtrez par étiquette seulement.',
-  'mutes.bulk': 'Mettre un projet en sourdine',
   'mutes.bulk.project': '{count, plural, one {Mettre # projet en sourdine} other {Mettre # projets en sourdine}}',
   'mutes.change.of': 'Modifier la sourdine de {project}',
   'mutes.change.title': '{count, plural, one {Modifier la sourdine} other {Modifier # sourdines}}',
