@@ -1,11 +1,10 @@
 import { type Static, Type } from 'typebox';
 import { endpoint } from './endpoint.ts';
 import { Id, listQuery, Nullable, Time } from './envelope.ts';
+import { muteLimits } from './mute-limits.ts';
 import { OrganizationRef, SiteRef } from './reports.ts';
 import { AdvisoryRef, ModuleRef } from './verdicts.ts';
 
-/** Bounds of a mute; the days are counted from when its end is set. */
-export const muteLimits = { days: 180, reason: 10, tags: 20, bulk: 100 } as const;
 /** Where a mute holds. */
 export const muteScopes = ['site', 'tags', 'organization'] as const;
 /** What ended a mute. */

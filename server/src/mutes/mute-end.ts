@@ -1,4 +1,4 @@
-import { muteLimits } from '@patchlight/contract/mutes';
+import { muteLimits } from '@patchlight/contract/mute-limits';
 import type { Ctx } from '../context.ts';
 import { invalid } from '../errors.ts';
 

@@ -5,7 +5,7 @@ import { useText } from '../text/text.tsx';
 export const filters = ['state', 'level', 'min_risk', 'project', 'tag', 'published_from', 'published_to', 'q'] as const;
 
 const levels = ['highly_critical', 'critical', 'moderately_critical', 'less_critical', 'not_critical'] as const;
-const states = ['exposed', 'possible', 'fixed', 'all'] as const;
+const states = ['exposed', 'possible', 'muted', 'fixed', 'all'] as const;
 
 /** What the address asks of the server: without a state what is open; days begin at midnight UTC. */
 export function advisoryQuery(

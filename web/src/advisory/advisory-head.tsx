@@ -1,5 +1,6 @@
 import { IconExternalLink, IconTerminal } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
+import { MuteButton } from '../mutes/mute-button.tsx';
 import { useFormat } from '../text/format.ts';
 import { T, useText } from '../text/text.tsx';
 import { AdvisoryState } from '../ui/advisory-state.tsx';
@@ -29,6 +30,9 @@ export function AdvisoryHead({ advisory, crumbs }: { advisory: AdvisoryFacts; cr
         actions={
           <>
             {notice !== null && <CopyButton text={notice} label={say('advisory.copyNotice')} />}
+            {sites.exposed + sites.possible > 0 && (
+              <MuteButton projects={advisory.projects.map(({ module }) => module)} advisory={advisory.id} />
+            )}
             {sites.exposed > 0 && (
               <Button kind="main" icon={IconTerminal} shortcut="c" onClick={() => setOpen(true)}>
                 {say('advisory.composer', { count: sites.exposed })}
@@ -49,15 +53,16 @@ function Sentence({ advisory }: { advisory: AdvisoryFacts }) {
   const { sites, withdrawn_at, published_at, fixed_sites } = advisory;
   const fixes = fixesOf(advisory);
   if (withdrawn_at !== null) return say('advisory.isWithdrawn', { day: date(withdrawn_at) });
-  const { exposed, possible, fixed } = sites;
-  if (exposed + possible + fixed === 0) return say('advisory.isUntouched');
+  const { exposed, possible, muted, fixed } = sites;
+  const all = exposed + possible + muted + fixed;
+  if (all === 0) return say('advisory.isUntouched');
   const [last] = fixed_sites;
-  if (exposed + possible === 0)
+  if (exposed + possible + muted === 0)
     return say('advisory.isFixed', { fixed, day: last?.fixed_at == null ? '–' : date(last.fixed_at) });
   return (
     <>
-      {exposed > 0 && say('advisory.isExposed', { exposed, all: exposed + possible + fixed })}{' '}
-      {possible > 0 && say('advisory.isPossible', { possible })}{' '}
+      {exposed > 0 && say('advisory.isExposed', { exposed, all })}{' '}
+      {possible > 0 && say('advisory.isPossible', { possible })} {muted > 0 && say('advisory.isMuted', { muted, all })}{' '}
       {fixes.length === 0 ? (
         say('advisory.noFix')
       ) : (

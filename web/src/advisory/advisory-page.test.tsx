@@ -17,7 +17,11 @@ const [exposed] = advisory.exposed_sites;
 const named = { ...exposed, site: { ...exposed?.site, name: hostile } };
 const answers: Answers = {
   ...everywhere,
-  [`GET ${path}`]: () => ({ ...advisory, exposed_sites: [named], sites: { exposed: 1, possible: 0, fixed: 3 } }),
+  [`GET ${path}`]: () => ({
+    ...advisory,
+    exposed_sites: [named],
+    sites: { exposed: 1, possible: 0, muted: 0, fixed: 3 },
+  }),
   [`GET ${path}/sites`]: ({ query }) => (query.state === 'fixed' ? advisories.listAdvisorySites.data : [named]),
 };
 
@@ -59,9 +63,10 @@ it('shows the sites of the state in the address, the exposed ones without one', 
 });
 
 it.each([
-  [{ exposed: 0, possible: 0, fixed: 0 }, /No site of yours runs/],
-  [{ exposed: 0, possible: 0, fixed: 2 }, /All 2 sites that were exposed are fixed/],
-  [{ exposed: 0, possible: 1, fixed: 0 }, /Of 1 site the version cannot tell/],
+  [{ exposed: 0, possible: 0, muted: 0, fixed: 0 }, /No site of yours runs/],
+  [{ exposed: 0, possible: 0, muted: 0, fixed: 2 }, /All 2 sites that were exposed are fixed/],
+  [{ exposed: 0, possible: 0, muted: 2, fixed: 1 }, /2 of 3 sites that it concerns are muted, and not repaired/],
+  [{ exposed: 0, possible: 1, muted: 0, fixed: 0 }, /Of 1 site the version cannot tell/],
 ])('says what %j means', async (sites, sentence) => {
   await open(page, 'viewer', { ...answers, [`GET ${path}`]: () => ({ ...advisory, sites }) });
   expect(await screen.findByText(sentence)).toBeTruthy();
@@ -71,4 +76,11 @@ it('counts no longer where it was withdrawn', async () => {
   const withdrawn = { ...advisory, withdrawn_at: '2026-11-20T09:00:00Z' };
   await open(page, 'viewer', { ...answers, [`GET ${path}`]: () => withdrawn });
   expect(await screen.findByText(/It was withdrawn on 20 Nov 2026/)).toBeTruthy();
+});
+
+it('has nothing to tell a client while it is muted: it is neither repaired nor about to be', async () => {
+  const sites = { exposed: 0, possible: 0, muted: 2, fixed: 1 };
+  await open(page, 'viewer', { ...answers, [`GET ${path}`]: () => ({ ...advisory, sites }) });
+  await screen.findByText(/2 of 3 sites that it concerns are muted/);
+  expect(screen.queryByRole('button', { name: 'Copy client notice' })).toBeNull();
 });

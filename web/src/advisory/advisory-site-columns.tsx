@@ -1,5 +1,6 @@
 import type { AdvisorySite } from '@patchlight/contract/advisories';
 import { Link } from '@tanstack/react-router';
+import { MutedMark } from '../mutes/muted-mark.tsx';
 import { useFormat } from '../text/format.ts';
 import { useText } from '../text/text.tsx';
 import type { MeterPart } from '../ui/charts/meter.tsx';
@@ -11,6 +12,7 @@ interface Shown {
   readonly state: MeterPart;
   readonly hasOrganizations: boolean;
   readonly hasModules: boolean;
+  readonly ownerOf: (muteId: string) => string | undefined;
 }
 
 export function useAdvisorySiteColumns({
@@ -18,6 +20,7 @@ export function useAdvisorySiteColumns({
   state,
   hasOrganizations,
   hasModules,
+  ownerOf,
 }: Shown): readonly Column<AdvisorySite>[] {
   const say = useText();
   const { hours, days } = useFormat();
@@ -28,15 +31,18 @@ export function useAdvisorySiteColumns({
       head: say('module.site'),
       sort: 'name',
       card: 'first',
-      cell: ({ site }) => (
-        <Link
-          className="truncate"
-          to="/o/$org/sites/$siteId"
-          params={{ org, siteId: site.id }}
-          title={`${site.name}, ${site.url}`}
-        >
-          {site.name}
-        </Link>
+      cell: ({ site, muted }) => (
+        <>
+          <Link
+            className="truncate"
+            to="/o/$org/sites/$siteId"
+            params={{ org, siteId: site.id }}
+            title={`${site.name}, ${site.url}`}
+          >
+            {site.name}
+          </Link>
+          {muted && <MutedMark muted={muted} by={ownerOf(muted.mute_id)} />}
+        </>
       ),
     },
     hasOrganizations && {

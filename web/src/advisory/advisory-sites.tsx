@@ -4,6 +4,8 @@ import { ExportButton } from '../list/export-button.tsx';
 import { ListFoot } from '../list/list-foot.tsx';
 import { useListSearch } from '../list/search.ts';
 import { useList } from '../list/use-list.ts';
+import { RegisterLink } from '../mutes/register-link.tsx';
+import { useMuteOwners } from '../mutes/use-owners.ts';
 import { useText } from '../text/text.tsx';
 import { type MeterPart, meterParts } from '../ui/charts/meter.tsx';
 import { TabCount, TabLink, Tabs } from '../ui/choices.tsx';
@@ -24,11 +26,20 @@ export function AdvisorySites({ advisory }: { advisory: AdvisoryFacts }) {
   const shown = meterParts.filter((part) => isUsual(part) || (counts[part] ?? 0) > 0);
   const state = shown.find((part) => part === search.tab) ?? shown.find((part) => (counts[part] ?? 0) > 0) ?? 'exposed';
   const sort = search.sort ?? (state === 'fixed' ? '-time' : 'time');
+  const [only, ...others] = advisory.projects;
+  const ownerOf = useMuteOwners(
+    {
+      ...(only && others.length === 0 && { project: only.module.id }),
+      ...(organizationId !== undefined && { organization_id: organizationId }),
+    },
+    state === 'muted',
+  );
   const columns = useAdvisorySiteColumns({
     org,
     state,
     hasOrganizations: org === everyOrganization,
     hasModules: advisory.projects.length > 1,
+    ownerOf,
   });
   const input = {
     params: { advisory_id: advisory.id },
@@ -51,7 +62,12 @@ export function AdvisorySites({ advisory }: { advisory: AdvisoryFacts }) {
         <Panel
           flush
           title={say(`advisory.sites.${state}`)}
-          end={<ExportButton address="GET /api/v1/advisories/{advisory_id}/sites" input={input} />}
+          end={
+            <>
+              {state === 'muted' && <RegisterLink project={only?.module.name} />}
+              <ExportButton address="GET /api/v1/advisories/{advisory_id}/sites" input={input} />
+            </>
+          }
           foot={<ListFoot list={list} search={search} onChange={setSearch} />}
         >
           {list.total === 0 ? (

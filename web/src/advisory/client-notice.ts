@@ -9,14 +9,16 @@ export function useClientNotice(advisory: AdvisoryFacts): string | null {
   const { id, published_at, sites } = advisory;
   const fixes = fixesOf(advisory);
   if (Object.values(sites).every((count) => count === 0)) return null;
-  const isDone = sites.exposed + sites.possible === 0 && sites.fixed > 0;
+  const isOpen = sites.exposed + sites.possible > 0;
+  // What is muted is neither repaired nor about to be.
+  if (!isOpen && sites.muted > 0) return null;
   return [
     say('advisory.notice.what', {
       project: projectsOf(advisory),
       id,
       day: published_at === null ? '–' : date(published_at),
     }),
-    isDone
+    !isOpen
       ? say('advisory.notice.done')
       : fixes.length === 0
         ? say('advisory.notice.noFix')

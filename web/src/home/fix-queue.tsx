@@ -31,7 +31,7 @@ export function FixQueue({ overview }: { overview: Overview }) {
       })}
       end={
         modules.muted > 0 && (
-          <Link className="muted small" to="/o/$org/settings" params={{ org }}>
+          <Link className="muted small" to="/o/$org/settings" params={{ org }} search={{ tab: 'mutes' }}>
             {say('home.queue.muted', { count: modules.muted })}
           </Link>
         )

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { usePlace } from '../api/organization.ts';
 import { queryOf, useListSearch } from '../list/search.ts';
 import { readWhole } from '../list/use-whole.ts';
+import { MuteButton } from '../mutes/mute-button.tsx';
 import { useOverview } from '../shell/overview.ts';
 import { useFormat } from '../text/format.ts';
 import { T, useText } from '../text/text.tsx';
@@ -47,7 +48,14 @@ export function ModuleHead({ module, crumbs }: { module: ModuleFacts; crumbs: re
           )}
         </>
       }
-      actions={module.sites > 0 && <CopyButton text={copySites} label={say('module.copySites')} />}
+      actions={
+        module.sites > 0 && (
+          <>
+            <CopyButton text={copySites} label={say('module.copySites')} />
+            {!custom && <MuteButton projects={[module]} />}
+          </>
+        )
+      }
       lead={<Sentence module={module} />}
       facts={
         <>

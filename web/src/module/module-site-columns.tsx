@@ -1,13 +1,17 @@
 import type { ModuleSite } from '@patchlight/contract/modules';
 import { Link } from '@tanstack/react-router';
 import { everyOrganization } from '../api/organization.ts';
+import { MutedMark } from '../mutes/muted-mark.tsx';
 import { useFormat } from '../text/format.ts';
 import { useText } from '../text/text.tsx';
 import { Ago, Chips, Day, None, Version } from '../ui/facts.tsx';
 import { Status } from '../ui/status.tsx';
 import type { Column } from '../ui/table/columns.ts';
 
-export function useModuleSiteColumns(org: string): readonly Column<ModuleSite>[] {
+export function useModuleSiteColumns(
+  org: string,
+  ownerOf: (muteId: string) => string | undefined,
+): readonly Column<ModuleSite>[] {
   const say = useText();
   const all: readonly Column<ModuleSite>[] = [
     {
@@ -23,15 +27,18 @@ export function useModuleSiteColumns(org: string): readonly Column<ModuleSite>[]
       head: say('module.site'),
       sort: 'name',
       card: 'first',
-      cell: ({ site }) => (
-        <Link
-          className="truncate"
-          to="/o/$org/sites/$siteId"
-          params={{ org, siteId: site.id }}
-          title={`${site.name}, ${site.url}`}
-        >
-          {site.name}
-        </Link>
+      cell: ({ site, muted }) => (
+        <>
+          <Link
+            className="truncate"
+            to="/o/$org/sites/$siteId"
+            params={{ org, siteId: site.id }}
+            title={`${site.name}, ${site.url}`}
+          >
+            {site.name}
+          </Link>
+          {muted && <MutedMark muted={muted} by={ownerOf(muted.mute_id)} />}
+        </>
       ),
     },
     {

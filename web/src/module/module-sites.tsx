@@ -6,6 +6,8 @@ import { FilterBar } from '../list/filter-bar.tsx';
 import { ListFoot } from '../list/list-foot.tsx';
 import { queryOf, useListSearch } from '../list/search.ts';
 import { useList } from '../list/use-list.ts';
+import { RegisterLink } from '../mutes/register-link.tsx';
+import { useMuteOwners } from '../mutes/use-owners.ts';
 import { useText } from '../text/text.tsx';
 import { Button } from '../ui/button.tsx';
 import { Panel } from '../ui/panel.tsx';
@@ -43,7 +45,6 @@ function SiteList({ module }: { module: ModuleFacts }) {
   const { org, organizationId } = usePlace();
   const navigate = useNavigate();
   const [search, setSearch] = useListSearch();
-  const columns = useModuleSiteColumns(org);
   const facets = useFacets(module);
   const sort = search.sort ?? 'status';
   const input = {
@@ -55,6 +56,11 @@ function SiteList({ module }: { module: ModuleFacts }) {
     } as never,
   };
   const list = useList('GET /api/v1/modules/{module_id}/sites', input, search);
+  const ownerOf = useMuteOwners(
+    { project: module.id, ...(organizationId !== undefined && { organization_id: organizationId }) },
+    list.rows.some((row) => row !== undefined && row.muted !== null),
+  );
+  const columns = useModuleSiteColumns(org, ownerOf);
   const clear = () => setSearch(Object.fromEntries(siteFilters.map((name) => [name, undefined])));
   return (
     <Panel flush foot={list.error == null && <ListFoot list={list} search={search} onChange={setSearch} />}>
@@ -62,7 +68,12 @@ function SiteList({ module }: { module: ModuleFacts }) {
         facets={facets}
         search={search}
         onChange={setSearch}
-        end={<ExportButton address="GET /api/v1/modules/{module_id}/sites" input={input} />}
+        end={
+          <>
+            {search.muted === 'true' && <RegisterLink project={module.name} />}
+            <ExportButton address="GET /api/v1/modules/{module_id}/sites" input={input} />
+          </>
+        }
       />
       {list.error != null ? (
         <div className={styles.failed}>
@@ -108,6 +119,15 @@ function useFacets({ versions_in_use, custom }: ModuleFacts): readonly Facet[] {
       choices: statuses.map((value) => ({ value, label: <Status status={value} />, name: say(`status.${value}`) })),
     },
     { id: 'tag', label: say('module.tags'), placeholder: say('module.tags.hint') },
+    {
+      id: 'muted',
+      label: say('mutes.muted'),
+      single: true,
+      choices: [
+        { value: 'true', label: say('mutes.muted.only') },
+        { value: 'false', label: say('mutes.muted.not') },
+      ],
+    },
   ];
-  return custom ? all.filter(({ id }) => id !== 'status') : all;
+  return custom ? all.filter(({ id }) => id !== 'status' && id !== 'muted') : all;
 }

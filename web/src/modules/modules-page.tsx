@@ -19,7 +19,7 @@ import { Status, statuses } from '../ui/status.tsx';
 import { DataTable } from '../ui/table/data-table.tsx';
 import { addressOf, useModuleColumns } from './module-columns.tsx';
 
-const filters = ['status', 'include', 'q'] as const;
+const filters = ['status', 'include', 'muted', 'q'] as const;
 
 export function ModulesPage() {
   const say = useText();
@@ -37,7 +37,7 @@ export function ModulesPage() {
     ...(organizationId !== undefined && { organization_id: organizationId }),
   };
   const list = useList('GET /api/v1/modules', { query: query as never }, search);
-  const isNarrowed = search.q !== undefined || search.status !== undefined;
+  const isNarrowed = search.q !== undefined || search.status !== undefined || search.muted !== undefined;
   return (
     <>
       <PageHead
@@ -55,7 +55,7 @@ export function ModulesPage() {
             <NoModules
               isNarrowed={isNarrowed}
               org={org}
-              onClear={() => setSearch({ q: undefined, status: undefined })}
+              onClear={() => setSearch({ q: undefined, status: undefined, muted: undefined })}
             />
           ) : (
             <DataTable
@@ -138,6 +138,12 @@ function useFacets(): readonly Facet[] {
       label: say('modules.include'),
       single: true,
       choices: [{ value: 'custom', label: say('modules.custom') }],
+    },
+    {
+      id: 'muted',
+      label: say('mutes.muted'),
+      single: true,
+      choices: [{ value: 'true', label: say('mutes.muted.somewhere') }],
     },
   ];
 }

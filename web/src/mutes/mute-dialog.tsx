@@ -1,105 +1,115 @@
-import { useState } from 'react';
-import type { InputOf } from '../api/client.ts';
-import { useApi, useChange } from '../api/queries.ts';
+import { muteLimits } from '@patchlight/contract/mute-limits';
+import { useDebounced } from '../palette/use-debounced.ts';
 import { useText } from '../text/text.tsx';
 import { Check } from '../ui/choices.tsx';
 import { Dialog } from '../ui/dialog.tsx';
-import { AreaField, SelectField } from '../ui/field.tsx';
-import { useErrorText } from '../ui/states.tsx';
+import { AreaField, TextField } from '../ui/field.tsx';
+import { ErrorPanel } from '../ui/states.tsx';
 import { toast } from '../ui/toasts.tsx';
+import { PreviewLine } from './mute-preview.tsx';
+import styles from './mutes.module.css';
+import { OwnerField } from './owner-field.tsx';
+import { ProjectField } from './project-field.tsx';
+import { type MuteSubject, partsOf } from './subject.ts';
+import { UntilField } from './until-field.tsx';
+import { tagsOf, useMuteForm } from './use-mute-form.ts';
+import { usePreview } from './use-preview.ts';
+import { undoMutes } from './use-send-mutes.ts';
+import { WhereField } from './where-field.tsx';
 
-export interface MuteTarget {
-  readonly project: string;
-  readonly title: string;
-  readonly site: { readonly id: string; readonly name: string; readonly tags: readonly string[] };
-  readonly organization: { readonly id: string; readonly name: string };
+interface MuteDialogProps {
+  readonly subject: MuteSubject;
+  readonly onClose: () => void;
+  readonly onMuted?: () => void;
 }
 
-type Body = Exclude<InputOf<'POST /api/v1/mutes'>['body'], Uint8Array | undefined>;
-
-const reasonMin = 10;
-const spans = [7, 30, 90, 180] as const;
-const dayMs = 86_400_000;
-// What the numbers of sites, modules and advisories are made of.
-const touched = ['/api/v1/mutes', '/api/v1/sites', '/api/v1/overview', '/api/v1/advisories', '/api/v1/modules'];
-
-/** Leaves a project out of the counts for a while: where, why, and until when. */
-export function MuteDialog({ project, title, site, organization, onClose }: MuteTarget & { onClose: () => void }) {
+/** Leaves projects out of the counts for a while: where, why, and until when; with what that hides. */
+export function MuteDialog({ subject, onClose, onMuted }: MuteDialogProps) {
   const say = useText();
-  const explain = useErrorText();
-  const mute = useChange('POST /api/v1/mutes', touched);
-  const [scope, setScope] = useState('site');
-  const [days, setDays] = useState('30');
-  const [untilRelease, setUntilRelease] = useState(true);
-  const [reason, setReason] = useState('');
-  const [isTried, setTried] = useState(false);
-  const isShort = reason.trim().length < reasonMin;
-  const where = placeOf(scope, site.id, organization.id);
-  const preview = useApi('GET /api/v1/mutes/preview', { query: { project, ...where } }).data?.data;
-  const submit = async () => {
-    setTried(true);
-    if (isShort) return;
-    const body: Body = {
-      project,
-      ...where,
-      reason: reason.trim(),
-      ends_at: new Date(Date.now() + Number(days) * dayMs - 60_000).toISOString(),
-      until_newer_release: untilRelease,
-    };
-    await mute.mutateAsync({ body }).then(
-      () => {
-        toast(say('mutes.done', { project: title }));
-        onClose();
-      },
-      () => undefined,
-    );
-  };
-  const scopes = [
-    { value: 'site', label: say('mutes.onSite', { site: site.name }) },
-    ...site.tags.map((tag) => ({ value: `tag ${tag}`, label: say('mutes.onTag', { tag }) })),
-    { value: 'organization', label: say('mutes.everywhere', { organization: organization.name }) },
-  ];
+  const { projects, organization, advisory } = subject;
+  const form = useMuteForm(subject, (ids) => {
+    toast(say('mutes.done', { count: ids.length }), () => void undoMutes(ids));
+    onMuted?.();
+    onClose();
+  });
+  const { values, set, field } = form;
+  const version = useDebounced(values.up_to_version.trim(), 400);
+  const project = useDebounced(values.project.trim(), 400);
+  const parts = partsOf(subject, { project, version, scope: values.scope, tags: tagsOf(values) });
+  const preview = usePreview(parts);
+  const [only] = projects;
+  const left = muteLimits.reason - values.reason.trim().length;
   return (
     <Dialog
       open
-      title={say('mutes.title', { project: title })}
-      submit={say('mutes.mute')}
-      onSubmit={submit}
-      busy={mute.isPending}
+      title={
+        projects.length === 1
+          ? say('mutes.title', { project: only?.title ?? only?.name })
+          : titleOf(say, projects.length)
+      }
+      submit={
+        preview !== undefined && preview.sites > 0 && parts.length === 1
+          ? say('mutes.muteOn', { count: preview.sites })
+          : say('mutes.mute')
+      }
+      submitReason={parts.length > muteLimits.bulk ? say('sites.mute.tooMany', { most: muteLimits.bulk }) : undefined}
+      onSubmit={() => void form.submit()}
+      busy={form.isBusy}
       onClose={onClose}
     >
-      <SelectField
-        label={say('mutes.where')}
-        choices={scopes}
-        value={scope}
-        hint={preview && say('mutes.preview', { count: preview.sites })}
-        onChange={(event) => setScope(event.target.value)}
+      <p className="muted small">
+        {advisory === undefined ? say('mutes.what') : say('mutes.what.advisory', { advisory })}
+      </p>
+      {projects.length === 0 && <ProjectField {...field('project')} />}
+      <WhereField
+        subject={subject}
+        scope={values.scope}
+        tags={tagsOf(values)}
+        error={field('tags').error}
+        onChange={(scope, tags) => {
+          set('scope', scope);
+          set('tags', tags.join(','));
+        }}
       />
-      <SelectField
-        label={say('mutes.until')}
-        choices={spans.map((span) => ({ value: String(span), label: say('mutes.days', { count: span }) }))}
-        value={days}
-        onChange={(event) => setDays(event.target.value)}
-      />
-      <Check checked={untilRelease} onChange={(event) => setUntilRelease(event.target.checked)}>
-        {say('mutes.untilRelease')}
-      </Check>
+      {parts.length > 0 && <PreviewLine preview={preview} mutes={parts.length} />}
       <AreaField
         label={say('mutes.reason')}
-        hint={say('mutes.reason.hint')}
-        error={isTried && isShort ? say('mutes.reason.short', { count: reasonMin }) : undefined}
-        value={reason}
+        hint={left > 0 ? say('mutes.reason.left', { count: left }) : say('mutes.reason.hint')}
+        rows={2}
         maxLength={1000}
-        onChange={(event) => setReason(event.target.value)}
-        data-autofocus
+        {...field('reason')}
+        {...(projects.length > 0 && { 'data-autofocus': true })}
       />
-      {mute.error !== null && <p role="alert">{explain(mute.error)}</p>}
+      <fieldset className={styles.choices}>
+        <legend>{say('mutes.until')}</legend>
+        <UntilField
+          date={values.ends_at}
+          optional={values.until_newer_release !== ''}
+          error={field('ends_at').error}
+          onChange={(date) => set('ends_at', date)}
+        />
+        <Check
+          checked={values.until_newer_release !== ''}
+          onChange={(event) => set('until_newer_release', event.target.checked ? 'true' : '')}
+        >
+          {say('mutes.until.release')}
+        </Check>
+      </fieldset>
+      <div className={styles.pair}>
+        {projects.length <= 1 && advisory === undefined && (
+          <TextField
+            label={say('mutes.version')}
+            hint={say('mutes.version.hint')}
+            optional
+            {...field('up_to_version')}
+          />
+        )}
+        {organization !== undefined && <OwnerField org={organization.id} {...field('owner_id')} />}
+      </div>
+      {form.error !== undefined && <ErrorPanel what={say('mutes.failed')} error={form.error} />}
     </Dialog>
   );
 }
 
-function placeOf(scope: string, siteId: string, organizationId: string) {
-  if (scope === 'site') return { site_id: siteId };
-  if (scope === 'organization') return { organization_id: organizationId };
-  return { tag: scope.slice('tag '.length), organization_id: organizationId };
-}
+const titleOf = (say: ReturnType<typeof useText>, count: number) =>
+  count === 0 ? say('mutes.title.choose') : say('mutes.title.several', { count });

@@ -1,6 +1,7 @@
 import { everyOrganization, usePlace } from '../api/organization.ts';
 import { useApi } from '../api/queries.ts';
 import { useListSearch } from '../list/search.ts';
+import { MutesRegister } from '../mutes/mutes-register.tsx';
 import { type TextId, useText } from '../text/text.tsx';
 import { TabLink, Tabs } from '../ui/choices.tsx';
 import { PageHead } from '../ui/page-head.tsx';
@@ -11,7 +12,7 @@ import { GeneralSettings } from './general-settings.tsx';
 import { Revisions } from './revisions.tsx';
 import { TagSettings } from './tag-settings.tsx';
 
-const tabs = ['general', 'tags', 'revisions'] as const;
+const tabs = ['general', 'tags', 'mutes', 'revisions'] as const;
 
 /** What holds for the whole organization. */
 export function SettingsPage() {
@@ -58,6 +59,8 @@ export function SettingsPage() {
         </Panel>
       ) : tab === 'tags' ? (
         <TagSettings org={organization.id} />
+      ) : tab === 'mutes' ? (
+        <MutesRegister organization={organization} />
       ) : tab === 'revisions' ? (
         <Revisions org={organization.id} />
       ) : (

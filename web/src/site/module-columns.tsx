@@ -1,5 +1,6 @@
 import type { SiteModule } from '@patchlight/contract/inventory';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { usePlace } from '../api/organization.ts';
 import { useFormat } from '../text/format.ts';
 import { useText } from '../text/text.tsx';
@@ -9,8 +10,8 @@ import type { Column } from '../ui/table/columns.ts';
 import styles from './site.module.css';
 import { nameOf } from './use-site-modules.ts';
 
-/** The columns of what a site runs; each tab shows some of them. */
-export function useModuleColumns() {
+/** The columns of what a site runs; each tab shows some of them, and what it likes under what is muted. */
+export function useModuleColumns(underMuted?: (row: SiteModule) => ReactNode) {
   const say = useText();
   const { days } = useFormat();
   const columns = {
@@ -30,7 +31,7 @@ export function useModuleColumns() {
       id: 'project',
       head: say('site.project'),
       card: 'first',
-      cell: (row) => <Project row={row} />,
+      cell: (row) => <Project row={row} end={row.muted && underMuted?.(row)} />,
     },
     installed: {
       id: 'installed',
@@ -115,7 +116,7 @@ function typeText(say: ReturnType<typeof useText>, type: string): string {
 }
 
 /** Title and machine name; under it the advisories and for how long the site has been exposed. */
-function Project({ row }: { row: SiteModule }) {
+function Project({ row, end }: { row: SiteModule; end: ReactNode }) {
   const say = useText();
   const { org } = usePlace();
   const { module, custom } = row;
@@ -134,18 +135,17 @@ function Project({ row }: { row: SiteModule }) {
         {module.title !== null && <span className={styles.machine}>{module.name}</span>}
       </span>
       {about !== undefined && <span className={styles.about}>{about}</span>}
+      {end}
       {row.stale && <span className={styles.about}>{say('site.stale')}</span>}
     </>
   );
 }
 
-function useAbout({ advisories, days_exposed, status, patches, muted }: SiteModule): string | undefined {
+function useAbout({ advisories, days_exposed, status, patches }: SiteModule): string | undefined {
   const say = useText();
-  const { days, day } = useFormat();
+  const { days } = useFormat();
   const [first] = advisories;
   const parts = [
-    muted?.ends_at != null && say('mutes.isMuted', { day: day(muted.ends_at), reason: muted.reason }),
-    muted !== null && muted.ends_at === null && say('mutes.isMutedUntilRelease', { reason: muted.reason }),
     first && say('site.advisories', { first: first.id, more: advisories.length - 1 }),
     first === undefined && status === 'security' && say('site.noAdvisory'),
     days_exposed !== null && days(days_exposed),

@@ -14,6 +14,7 @@ import { Empty, ErrorPanel } from '../ui/states.tsx';
 import { Status, statuses } from '../ui/status.tsx';
 import { DataTable, TwoLines } from '../ui/table/data-table.tsx';
 import { useModuleColumns } from './module-columns.tsx';
+import { useSiteMark } from './muting.tsx';
 import { NeverReported } from './never-reported.tsx';
 import { nameOf, useSiteModules } from './use-site-modules.ts';
 
@@ -27,7 +28,9 @@ export function ModulesTab({ site }: { site: Site }) {
   const navigate = useNavigate();
   const [search, setSearch] = useListSearch();
   const { data, error, refetch } = useSiteModules(site);
-  const { status, project, installed, recommended, type, since, behind } = useModuleColumns();
+  const { status, project, installed, recommended, type, since, behind } = useModuleColumns(
+    useSiteMark(site, site.counts.muted > 0),
+  );
   const facets = useFacets();
   const withParts = search.parts === '1';
   if (site.freshness === 'never') return <NeverReported site={site} />;

@@ -1,4 +1,5 @@
 import { inventory } from '@patchlight/contract/examples/inventory';
+import { mutes } from '@patchlight/contract/examples/mutes';
 import type { SiteModule } from '@patchlight/contract/inventory';
 import type { Site } from '@patchlight/contract/sites';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
@@ -137,21 +138,38 @@ it('goes to another tab by a key, and keeps it in the address', async () => {
 
 it('mutes a project where it is said, with a reason and an end', async () => {
   const asked = await openSite(site, 'developer', {
-    more: { 'POST /api/v1/mutes': () => ({}), 'GET /api/v1/mutes/preview': () => ({ sites: 3 }) },
+    more: { 'POST /api/v1/mutes': () => mutes.createMute.data },
   });
   fireEvent.click(await screen.findByRole('button', { name: 'Mute token' }));
   const dialog = await screen.findByRole('dialog');
-  const send = within(dialog).getByRole('button', { name: 'Mute' });
-  fireEvent.click(send);
-  expect(await within(dialog).findByText(/at least 10 characters/)).toBeTruthy();
-  expect(await within(dialog).findByText('It hides it on 3 sites.')).toBeTruthy();
-  fireEvent.change(within(dialog).getByLabelText('Reason'), { target: { value: 'Replaced in the next release' } });
+  const send = within(dialog).getByRole('button', { name: /^Mute/ });
+  fireEvent.change(within(dialog).getByLabelText('Why'), { target: { value: 'Replaced in the next release' } });
   fireEvent.click(send);
   await waitFor(() => expect(asked.some(({ method }) => method === 'POST')).toBe(true));
   expect(asked.find(({ method }) => method === 'POST')?.body).toMatchObject({
     project: 'token',
     site_id: site.id,
-    until_newer_release: true,
+    until_newer_release: false,
     ends_at: expect.stringMatching(/Z$/),
   });
+});
+
+it('shows what is muted on demand, with its reason, its end and who answers for it', async () => {
+  const reason = 'The form is switched off until the relaunch.';
+  const muted = { mute_id: mutes.getMute.data.id, reason, ends_at: null, until_newer_release: true };
+  await openSite(siteLike({ name: 'Shop', counts: { ...site.counts, muted: 1 } }), 'viewer', {
+    more: {
+      [`GET /api/v1/sites/${site.id}/modules`]: () => [postcard, moduleLike('token', { status: 'security', muted })],
+      'GET /api/v1/mutes': () => mutes.listMutes.data,
+    },
+  });
+  await lead();
+  expect(screen.queryByRole('link', { name: 'token' })).toBeNull();
+  fireEvent.click(screen.getByRole('button', { name: '1 muted' }));
+  await waitFor(() => expect(router.state.location.search).toEqual({ muted: '1' }));
+  expect(screen.getByRole('link', { name: 'token' })).toBeTruthy();
+  expect(screen.getByText('Muted until a newer release')).toBeTruthy();
+  expect(await screen.findByText(`${reason} (${mutes.getMute.data.owner?.name})`)).toBeTruthy();
+  const change = screen.getByRole('button', { name: 'Change the mute of token' });
+  expect(change.getAttribute('aria-disabled')).toBe('true');
 });

@@ -1,8 +1,8 @@
 import type { Site } from '@patchlight/contract/sites';
-import { IconDots, IconServer, IconTag, IconTrash } from '@tabler/icons-react';
-import { useState } from 'react';
+import { IconBellOff, IconDots, IconServer, IconTag, IconTrash } from '@tabler/icons-react';
+import { lazy, Suspense, useState } from 'react';
 import { useMay } from '../api/organization.ts';
-import { useText } from '../text/text.tsx';
+import { restOfTexts, useText } from '../text/text.tsx';
 import { BulkBar } from '../ui/bulk-bar.tsx';
 import { Button, useRoleReason } from '../ui/button.tsx';
 import { Menu } from '../ui/menu.tsx';
@@ -10,6 +10,13 @@ import { DeleteDialog } from './delete-dialog.tsx';
 import { EnvironmentDialog } from './environment-dialog.tsx';
 import { TagDialog } from './tag-dialog.tsx';
 import type { Chosen } from './use-bulk-change.ts';
+import { useMuteSubject } from './use-mute-subject.ts';
+
+// With its texts; the list itself does without.
+const MuteDialog = lazy(async () => {
+  const [{ MuteDialog }] = await Promise.all([import('../mutes/mute-dialog.tsx'), restOfTexts()]);
+  return { default: MuteDialog };
+});
 
 interface BulkActionsProps {
   readonly chosen: Chosen;
@@ -25,12 +32,20 @@ interface BulkActionsProps {
 export function BulkActions({ chosen, count, known, matching, onSelectMatching, onClear }: BulkActionsProps) {
   const say = useText();
   const reason = useRoleReason();
-  const [open, setOpen] = useState<'tag' | 'environment' | 'delete'>();
+  const [open, setOpen] = useState<'tag' | 'environment' | 'mute' | 'delete'>();
   const mayWrite = reason(useMay('sites:write'));
+  const mute = useMuteSubject(chosen, known);
   const mayDelete = reason(useMay('sites:delete'));
   const actions = [
     { id: 'tag', label: say('sites.bulk.tag'), icon: IconTag, shortcut: 't', disabledReason: mayWrite },
     { id: 'environment', label: say('sites.bulk.environment'), icon: IconServer, disabledReason: mayWrite },
+    {
+      id: 'mute',
+      label: say('sites.bulk.mute'),
+      icon: IconBellOff,
+      shortcut: 'm',
+      disabledReason: mute.disabledReason,
+    },
     { id: 'delete', label: say('sites.bulk.delete'), icon: IconTrash, disabledReason: mayDelete },
   ] as const;
   const dialog = { chosen, count, onClose: () => setOpen(undefined) };
@@ -65,6 +80,11 @@ export function BulkActions({ chosen, count, known, matching, onSelectMatching, 
       </BulkBar>
       {open === 'tag' && <TagDialog {...dialog} />}
       {open === 'environment' && <EnvironmentDialog {...dialog} known={known} />}
+      {open === 'mute' && mute.subject && (
+        <Suspense>
+          <MuteDialog subject={mute.subject} onClose={dialog.onClose} onMuted={onClear} />
+        </Suspense>
+      )}
       {open === 'delete' && <DeleteDialog {...dialog} onDeleted={onClear} />}
     </>
   );

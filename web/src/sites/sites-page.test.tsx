@@ -1,3 +1,4 @@
+import { mutes } from '@patchlight/contract/examples/mutes';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import { everywhere, listOf, place, siteLike } from '../../test/fleet.ts';
@@ -131,6 +132,25 @@ describe('many sites at once', () => {
       tags: ['retail'],
       filter: { status: 'security' },
     });
+  });
+
+  it('are muted one by one, as they are more than one', async () => {
+    const asked = await openSites('', 'developer', {
+      ...fleet,
+      'POST /api/v1/mutes': () => mutes.createMute.data,
+    });
+    const bar = await choose();
+    const [, ...boxes] = screen.getAllByRole('checkbox');
+    for (const box of boxes.slice(1)) fireEvent.click(box);
+    fireEvent.click(within(bar).getByRole('button', { name: /^Mute project/ }));
+    const dialog = within(await screen.findByRole('dialog'));
+    fireEvent.change(dialog.getByLabelText(/^Project/), { target: { value: 'webform' } });
+    fireEvent.change(dialog.getByLabelText(/^Why/), { target: { value: 'Forms are off for now' } });
+    fireEvent.submit(screen.getByRole('dialog').querySelector('form') ?? document.body);
+    await waitFor(() => expect(askedFor(asked, '/api/v1/mutes')).toHaveLength(boxes.length));
+    expect(boxes.length).toBeGreaterThan(1);
+    for (const { body } of askedFor(asked, '/api/v1/mutes'))
+      expect(body).toMatchObject({ project: 'webform', site_id: expect.any(String) });
   });
 
   it('are deleted only after their number was typed, where they are more than ten', async () => {

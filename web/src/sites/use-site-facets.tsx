@@ -83,6 +83,15 @@ export function useSiteFacets(filter: SiteFilter, isNear: boolean): readonly Fac
       choices: days('sites.notPatched.for', [7, 30, 90]),
     },
     { id: 'module', label: say('sites.module'), placeholder: 'webform' },
+    {
+      id: 'muted',
+      label: say('sites.muted'),
+      single: true,
+      choices: [
+        { value: 'true', label: say('sites.muted.some') },
+        { value: 'false', label: say('sites.muted.none') },
+      ],
+    },
   ];
 }
 

@@ -15,6 +15,7 @@ export const siteFilters = [
   'min_risk',
   'not_patched_days',
   'module',
+  'muted',
   'q',
 ] as const;
 

@@ -23,6 +23,7 @@ export const advisories: Partial<Record<keyof typeof en, string>> = {
   'advisories.state': 'Stand',
   'advisories.state.exposed': 'Betroffen',
   'advisories.state.possible': 'Möglicherweise betroffen',
+  'advisories.state.muted': 'Stumm',
   'advisories.state.fixed': 'Behoben',
   'advisories.state.all': 'Alle Hinweise',
   'advisories.notOpen': 'Nicht offen',
@@ -55,6 +56,8 @@ export const advisories: Partial<Record<keyof typeof en, string>> = {
     '{exposed, plural, one {# von {all, plural, one {# Site, um die es geht, ist} other {# Sites, um die es geht, ist}} betroffen.} other {# von {all, plural, one {# Site} other {# Sites}}, um die es geht, sind betroffen.}}',
   'advisory.isPossible':
     'Bei {possible, plural, one {# Site} other {# Sites}} sagt die Version es nicht, etwa bei einem Entwicklungsstand.',
+  'advisory.isMuted':
+    '{muted, plural, one {# von {all, number} betroffenen Sites ist stumm und nicht repariert.} other {# von {all, number} betroffenen Sites sind stumm und nicht repariert.}}',
   'advisory.isFixed':
     '{fixed, plural, one {Die eine betroffene Site ist in Ordnung} other {Alle # betroffenen Sites sind in Ordnung}}, seit dem {day}.',
   'advisory.isUntouched':

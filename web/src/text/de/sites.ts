@@ -61,6 +61,13 @@ export const sites: Partial<Record<keyof typeof en, string>> = {
   'sites.tag.remove': 'Schlagwort entfernen',
   'sites.tag.missing': 'Geben Sie ein Schlagwort ein.',
   'sites.tag.comma': 'Ein Schlagwort enthält kein Komma. Fügen Sie mehrere nacheinander hinzu.',
+  'sites.muted.some': 'Etwas',
+  'sites.muted.none': 'Nichts',
+  'sites.bulk.mute': 'Projekt stummschalten',
+  'sites.mute.chooseOrganization': 'Wählen Sie zuerst eine Organisation: eine Stummschaltung gehört zu einer.',
+  'sites.mute.tooMany': 'Höchstens {most} Stummschaltungen auf einmal. Wählen Sie weniger, oder ein Schlagwort.',
+  'sites.mute.notAllMatching':
+    'Was passt, lässt sich nicht auf einmal stummschalten. Wählen Sie Sites auf der Seite, oder filtern Sie nur nach Schlagwort.',
   'sites.delete.title': '{count, plural, one {# Site löschen} other {# Sites löschen}}',
   'sites.delete.do': '{count, plural, one {Site löschen} other {# Sites löschen}}',
   'sites.delete.what':

@@ -22,6 +22,7 @@ export const advisories = {
   'advisories.state': 'State',
   'advisories.state.exposed': 'Exposed',
   'advisories.state.possible': 'Possibly exposed',
+  'advisories.state.muted': 'Muted',
   'advisories.state.fixed': 'Fixed',
   'advisories.state.all': 'All advisories',
   'advisories.notOpen': 'Not open',
@@ -53,6 +54,8 @@ export const advisories = {
     '{exposed, plural, one {# of {all, plural, one {# site} other {# sites}} that it concerns is exposed.} other {# of {all, plural, one {# site} other {# sites}} that it concerns are exposed.}}',
   'advisory.isPossible':
     'Of {possible, plural, one {# site} other {# sites}} the version cannot tell, as of a development build.',
+  'advisory.isMuted':
+    '{muted, plural, one {# of {all, number} sites that it concerns is muted, and not repaired.} other {# of {all, number} sites that it concerns are muted, and not repaired.}}',
   'advisory.isFixed':
     '{fixed, plural, one {The one site that was exposed is fixed} other {All # sites that were exposed are fixed}}, since {day}.',
   'advisory.isUntouched': 'No site of yours runs, or ran since its publication, an affected version.',

@@ -58,6 +58,13 @@ export const sites = {
   'sites.tag.remove': 'Remove tag',
   'sites.tag.missing': 'Enter a tag.',
   'sites.tag.comma': 'A tag has no comma. Add several one after the other.',
+  'sites.muted.some': 'Something',
+  'sites.muted.none': 'Nothing',
+  'sites.bulk.mute': 'Mute project',
+  'sites.mute.chooseOrganization': 'Choose an organization first: a mute belongs to one.',
+  'sites.mute.tooMany': 'At most {most} mutes at once. Choose fewer, or a tag.',
+  'sites.mute.notAllMatching':
+    'What matches cannot be muted at once. Choose sites on the page, or filter by tag alone.',
   'sites.delete.title': '{count, plural, one {Delete # site} other {Delete # sites}}',
   'sites.delete.do': '{count, plural, one {Delete the site} other {Delete # sites}}',
   'sites.delete.what':

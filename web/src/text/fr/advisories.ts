@@ -23,6 +23,7 @@ export const advisories: Partial<Record<keyof typeof en, string>> = {
   'advisories.state': 'État',
   'advisories.state.exposed': 'Exposés',
   'advisories.state.possible': 'Peut-être exposés',
+  'advisories.state.muted': 'En sourdine',
   'advisories.state.fixed': 'Corrigés',
   'advisories.state.all': 'Tous les avis',
   'advisories.notOpen': 'Pas ouvert',
@@ -54,6 +55,8 @@ export const advisories: Partial<Record<keyof typeof en, string>> = {
     '{exposed, plural, one {# site est exposé} other {# sites sont exposés}}, sur {all, plural, one {# concerné} other {# concernés}}.',
   'advisory.isPossible':
     'Pour {possible, plural, one {# site} other {# sites}}, la version ne le dit pas, comme celle d’un état de développement.',
+  'advisory.isMuted':
+    '{muted, plural, one {# des {all, number} sites concernés est en sourdine, sans être corrigé.} other {# des {all, number} sites concernés sont en sourdine, sans être corrigés.}}',
   'advisory.isFixed':
     '{fixed, plural, one {Le site exposé est corrigé} other {Les # sites exposés sont tous corrigés}}, depuis le {day}.',
   'advisory.isUntouched':

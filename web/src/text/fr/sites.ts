@@ -60,6 +60,13 @@ export const sites: Partial<Record<keyof typeof en, string>> = {
   'sites.tag.remove': 'Retirer l’étiquette',
   'sites.tag.missing': 'Saisissez une étiquette.',
   'sites.tag.comma': 'Une étiquette ne contient pas de virgule. Ajoutez-en plusieurs l’une après l’autre.',
+  'sites.muted.some': 'Quelque chose',
+  'sites.muted.none': 'Rien',
+  'sites.bulk.mute': 'Mettre un projet en sourdine',
+  'sites.mute.chooseOrganization': 'Choisissez d’abord une organisation : une sourdine appartient à une seule.',
+  'sites.mute.tooMany': 'Au plus {most} sourdines à la fois. Choisissez-en moins, ou une étiquette.',
+  'sites.mute.notAllMatching':
+    'Ce qui correspond ne peut être mis en sourdine d’un coup. Choisissez des sites sur la page, ou filtrez par étiquette seulement.',
   'sites.delete.title': '{count, plural, one {Supprimer # site} other {Supprimer # sites}}',
   'sites.delete.do': '{count, plural, one {Supprimer le site} other {Supprimer # sites}}',
   'sites.delete.what':

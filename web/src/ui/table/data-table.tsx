@@ -78,21 +78,20 @@ export function DataTable<R>(given: DataTableProps<R>) {
           lastGroup = group?.key;
           const line = <Row key={rowKey(row)} {...props} row={row} at={at} isCurrent={keys.current === at} />;
           const detail = props.detail?.(row);
-          if (detail !== undefined)
-            return [
-              line,
+          return [
+            isFirst && (
+              <tr key={`group-${group.key}`} className={styles.group}>
+                <th colSpan={span} scope="rowgroup">
+                  {group.head}
+                </th>
+              </tr>
+            ),
+            line,
+            detail !== undefined && (
               <tr key={`detail-${rowKey(row)}`} className={styles.detail}>
                 <td colSpan={span}>{detail}</td>
-              </tr>,
-            ];
-          if (!isFirst) return line;
-          return [
-            <tr key={`group-${group.key}`} className={styles.group}>
-              <th colSpan={span} scope="rowgroup">
-                {group.head}
-              </th>
-            </tr>,
-            line,
+              </tr>
+            ),
           ];
         })}
         {after > 0 && <Filler height={after} span={span} />}
