@@ -71,7 +71,7 @@ const policyWith = (nonce: string) =>
     "font-src 'self'",
     "img-src 'self' data:",
     "connect-src 'self'",
-    "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
+    "base-uri 'none'",
   ].join('; ');

@@ -118,11 +118,13 @@ describe('the advisory database', () => {
     serveOsv(osvOf());
     start();
     await Promise.all([attempts(osv, 1), attempts(`release-history:${project}`, 1)]);
-    const before = await advisory();
+    // How it went since then ends now, whenever that is.
+    const stored = async () => ({ ...(await advisory()), timeline: null });
+    const before = await stored();
     serveOsv(bad());
     test.pass(7 * 3_600_000);
     expect((await attempts(osv, 2))[0]).toMatchObject({ outcome: 'refused', detail: expect.stringMatching(/\w/) });
-    expect(await advisory()).toEqual(before);
+    expect(await stored()).toEqual(before);
     expect(await statusOfSite()).toBe('security');
   });
 });

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const repository = fileURLToPath(new URL('../../', import.meta.url));
-const workspaces = ['drupal', 'contract', 'server', 'cli', 'bench'];
+const workspaces = ['drupal', 'contract', 'server', 'web', 'cli', 'bench'];
 const program = (name: string) => `export async function main(argv: string[]): Promise<number> {
   console.log('${name}', ...argv);
   return argv.includes('fail') ? 7 : 0;
