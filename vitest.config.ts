@@ -7,7 +7,8 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    // One more than there are cores: most tests wait for a while for a process, a timer or a server.
+    maxWorkers: 3,
     coverage: {
       provider: 'v8',
       include: ['{drupal,contract,server,cli}/src/**/*.ts'],

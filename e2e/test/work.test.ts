@@ -67,7 +67,7 @@ describe.skipIf(!hasBrowser)('what somebody comes for', () => {
     await page.waitForURL(/\/sites\/[0-9a-f-]{36}/);
     await settled(page);
     await click(page.getByRole('button', { name: 'Copy', exact: false }).first());
-    expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^composer require drupal\//);
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^composer require '?drupal\//);
     expect(count()).toBe(2);
 
     const id = new URL(page.url()).pathname.split('/')[4];
@@ -111,5 +111,27 @@ describe.skipIf(!hasBrowser)('what somebody comes for', () => {
     await other.page.goto(address);
     await settled(other.page);
     expect(await other.page.locator('tbody tr a').allTextContents()).toEqual(names);
+  });
+
+  it('mutes a project with a reason and an end, which is counted, listed, and ended again', async () => {
+    const { page, open } = await visit(people.developer);
+    await open('/o/ORG/modules/diff');
+    await page.getByRole('button', { name: 'Mute', exact: true }).first().click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('button', { name: 'Mute', exact: true }).click();
+    await dialog.getByText(/Say in at least \d+ characters/).waitFor();
+    await dialog.getByLabel('Why').fill('Waits for the release of Thursday');
+    await dialog.getByRole('button', { name: 'Mute', exact: true }).click();
+    await dialog.waitFor({ state: 'detached' });
+    await open('/o/ORG/settings?tab=mutes');
+    const row = page.locator('tbody tr', { hasText: 'Waits for the release of Thursday' });
+    await row.waitFor();
+    const call = await asPerson(people.developer);
+    const muted = await call<{ modules: { muted: number } }>('GET', '/overview');
+    expect(muted.modules.muted).toBeGreaterThan(0);
+    const [mute] = await call<{ id: string }[]>('GET', '/mutes?project=diff');
+    await call('POST', `/mutes/${mute?.id}/end`);
+    await row.waitFor({ state: 'detached' });
+    expect((await call<{ modules: { muted: number } }>('GET', '/overview')).modules.muted).toBe(0);
   });
 });
