@@ -53,7 +53,7 @@ export function useBrowser() {
     });
     contexts.push(context);
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(10_000);
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {
       // An answer that is an error is the page's business, and what the tests of it look at.
