@@ -1,7 +1,8 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { hasBrowser, people, settled, useBrowser } from './browser.ts';
+import { people, settled, useBrowser } from './browser.ts';
+import { hasBrowser } from './chromium.ts';
 import { pages } from './pages.ts';
 
 const widths = [320, 768, 1440];

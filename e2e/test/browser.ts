@@ -1,10 +1,6 @@
-import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
-
-const executablePath = '/usr/bin/chromium';
-/** Without a browser the journeys are skipped, and say so. */
-export const hasBrowser = existsSync(executablePath);
+import { executablePath, hasBrowser } from './chromium.ts';
 
 export const people = {
   viewer: 'vic@fjordlight.example',

@@ -1,5 +1,6 @@
 import { describe, expect, inject, it } from 'vitest';
-import { hasBrowser, people, settled, useBrowser } from './browser.ts';
+import { people, settled, useBrowser } from './browser.ts';
+import { hasBrowser } from './chromium.ts';
 
 const { visit } = useBrowser();
 const kb = 1000;

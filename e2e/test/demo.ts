@@ -1,8 +1,6 @@
-import { existsSync } from 'node:fs';
 import type { TestProject } from 'vitest/node';
+import { hasBrowser } from './chromium.ts';
 import { startServer } from './servers.ts';
-
-const hasBrowser = existsSync('/usr/bin/chromium');
 
 export interface Demo {
   readonly url: string;

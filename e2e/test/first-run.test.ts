@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasBrowser, useBrowser } from './browser.ts';
+import { useBrowser } from './browser.ts';
+import { hasBrowser } from './chromium.ts';
 import { type RunningServer, startServer } from './servers.ts';
 
 const { newPage } = useBrowser();

@@ -1,5 +1,6 @@
 import { describe, expect, inject, it } from 'vitest';
-import { hasBrowser, people, settled, signIn, useBrowser } from './browser.ts';
+import { people, settled, signIn, useBrowser } from './browser.ts';
+import { hasBrowser } from './chromium.ts';
 
 const { newPage, visit } = useBrowser();
 

@@ -1,6 +1,7 @@
 import type { Locator } from 'playwright-core';
 import { describe, expect, inject, it } from 'vitest';
-import { hasBrowser, people, settled, useBrowser } from './browser.ts';
+import { people, settled, useBrowser } from './browser.ts';
+import { hasBrowser } from './chromium.ts';
 
 const { visit } = useBrowser();
 

@@ -46,12 +46,9 @@ export function webApp(http: FastifyInstance): void {
         .header('cache-control', 'public, max-age=3600')
         .send(await readFile(`${root}${file}`)),
     );
-  let page: Promise<string> | undefined;
+  // Read each time: what was built since names other files.
   for (const path of pages)
-    http.get(path, async (_request, reply) => {
-      page ??= readFile(`${root}index.html`, 'utf8');
-      return sendApp(reply, await page);
-    });
+    http.get(path, async (_request, reply) => sendApp(reply, await readFile(`${root}index.html`, 'utf8')));
 }
 
 function sendApp(reply: FastifyReply, page: string): FastifyReply {

@@ -1,5 +1,6 @@
 import { useFormat } from '../text/format.ts';
 import { useText } from '../text/text.tsx';
+import plot from '../ui/charts/plot.module.css';
 import type { AdvisoryFacts } from './advisory-facts.ts';
 import styles from './burn-down.module.css';
 
@@ -27,18 +28,18 @@ export function BurnDown({ timeline, dueAt }: BurnDownProps) {
   const due = dueAt === undefined ? undefined : x(dueAt.getTime());
   const ticks = [...new Set([0, 1 / 3, 2 / 3, 1].map((share) => Math.round(share * (timeline.length - 1))))];
   return (
-    <div className={styles.plot} aria-hidden>
-      <div className={styles.y}>
+    <div className={`${plot.plot} ${styles.ground}`} aria-hidden>
+      <div className={plot.y}>
         {scale.map((count) => (
           <span key={count} style={{ bottom: `${100 - y(count)}%` }}>
             {number(count)}
           </span>
         ))}
       </div>
-      <div className={styles.area}>
+      <div className={plot.area}>
         <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden focusable={false}>
           {scale.map((count) => (
-            <line key={count} className={styles.grid} x1="0" x2="100" y1={y(count)} y2={y(count)} />
+            <line key={count} className={plot.grid} x1="0" x2="100" y1={y(count)} y2={y(count)} />
           ))}
           <path className={styles.fill} d={`${steps}V100H0Z`} />
           {due !== undefined && due <= 100 && <line className={styles.target} x1={due} x2={due} y1="0" y2="100" />}
@@ -49,11 +50,11 @@ export function BurnDown({ timeline, dueAt }: BurnDownProps) {
             {say('advisory.target')}
           </span>
         )}
-        <span className={styles.last} style={{ top: `${y(now)}%` }}>
+        <span className={plot.last} style={{ top: `${y(now)}%` }}>
           {say('advisory.left', { count: now })}
         </span>
       </div>
-      <div className={styles.x}>
+      <div className={plot.x}>
         {ticks.map((index) => (
           <span key={index} style={{ left: `${x(times[index] ?? 0)}%` }}>
             {day(timeline[index]?.at ?? new Date())}

@@ -1,8 +1,8 @@
 import type { AuditLog } from '@patchlight/contract/audit-logs';
 import { IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
-import { downloadCsv } from '../api/download.ts';
 import { useMay, usePlace } from '../api/organization.ts';
+import { downloadCsv } from '../list/download-csv.ts';
 import { FilterBar } from '../list/filter-bar.tsx';
 import { ListFoot } from '../list/list-foot.tsx';
 import { queryOf, useListSearch } from '../list/search.ts';

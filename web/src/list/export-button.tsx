@@ -2,10 +2,10 @@ import { Tooltip } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Address, InputOf } from '../api/client.ts';
-import { downloadCsv } from '../api/download.ts';
 import { useText } from '../text/text.tsx';
 import { Button } from '../ui/button.tsx';
 import { useErrorText } from '../ui/states.tsx';
+import { downloadCsv } from './download-csv.ts';
 
 /** Saves all that the filters let through as CSV. What went wrong is said where it was asked for. */
 export function ExportButton<A extends Address>({ address, input }: { address: A; input: InputOf<A> }) {

@@ -1,7 +1,7 @@
 import { IconDownload, IconPrinter } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Address, InputOf } from '../api/client.ts';
-import { downloadCsv } from '../api/download.ts';
+import { downloadCsv } from '../list/download-csv.ts';
 import { useText } from '../text/text.tsx';
 import { Button } from '../ui/button.tsx';
 import { useErrorText } from '../ui/states.tsx';

@@ -19,7 +19,6 @@ import { usePlace } from '../api/organization.ts';
 import { useFormat } from '../text/format.ts';
 import { type TextId, useText } from '../text/text.tsx';
 import { Icon } from '../ui/icon.tsx';
-import { nextAdvisoryWindow } from './advisory-window.ts';
 import { useOverview } from './overview.ts';
 import styles from './shell.module.css';
 
@@ -98,7 +97,8 @@ function Links({ entries }: { entries: readonly Entry[] }) {
 function Foot() {
   const say = useText();
   const { locale, zone } = useFormat();
-  const at = nextAdvisoryWindow(new Date());
+  const { data } = useOverview();
+  if (data === undefined) return null;
   const text = new Intl.DateTimeFormat(locale, {
     weekday: 'short',
     day: 'numeric',
@@ -106,7 +106,7 @@ function Foot() {
     hour: '2-digit',
     minute: '2-digit',
     timeZone: zone,
-  }).format(at);
+  }).format(new Date(data.data.advisory_window.next_at));
   return (
     <div className={styles.foot}>
       <span>{say('nav.nextWindow')}</span>

@@ -1,4 +1,5 @@
 import styles from './area-chart.module.css';
+import plot from './plot.module.css';
 
 export interface Series {
   readonly name: string;
@@ -28,18 +29,18 @@ export function AreaChart({ series, labels, summary }: AreaChartProps) {
   const steps = [0, top / 2, top].filter((step) => Number.isInteger(step));
   return (
     <>
-      <div className={styles.plot} role="img" aria-label={summary}>
-        <div className={styles.y}>
+      <div className={plot.plot} role="img" aria-label={summary}>
+        <div className={plot.y}>
           {steps.map((step) => (
             <span key={step} style={{ bottom: `${100 - y(step)}%` }}>
               {step}
             </span>
           ))}
         </div>
-        <div className={styles.area}>
+        <div className={plot.area}>
           <svg viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden focusable={false}>
             {steps.map((step) => (
-              <path key={step} className={styles.grid} d={`M0 ${y(step)}H100`} />
+              <path key={step} className={plot.grid} d={`M0 ${y(step)}H100`} />
             ))}
             {series.map(({ name, tone }, index) => (
               <path key={name} className={styles[tone]} d={areaOf(sums[index] ?? [], sums[index - 1], x, y)} />
@@ -47,12 +48,12 @@ export function AreaChart({ series, labels, summary }: AreaChartProps) {
             <path className={styles.edge} d={lineOf(sums.at(-1) ?? [], x, y)} />
           </svg>
           {last !== null && (
-            <span className={styles.last} style={{ top: `${y(last)}%` }}>
+            <span className={plot.last} style={{ top: `${y(last)}%` }}>
               {last}
             </span>
           )}
         </div>
-        <div className={styles.x}>
+        <div className={plot.x}>
           {ticksOf(points).map((index) => (
             <span key={index} style={{ left: `${x(index)}%` }}>
               {labels[index]}

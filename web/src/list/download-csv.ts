@@ -1,8 +1,8 @@
 import { pathOf } from '@patchlight/contract/address';
 import type { ErrorBody } from '@patchlight/contract/envelope';
+import { type Address, ApiError, type InputOf } from '../api/client.ts';
+import { accessToken, renewSession } from '../api/session.ts';
 import { download } from '../ui/download.ts';
-import { type Address, ApiError, type InputOf } from './client.ts';
-import { accessToken, renewSession } from './session.ts';
 
 /**
  * Saves what an endpoint answers as CSV: every row that the query lets through. A link could not carry the access token.
