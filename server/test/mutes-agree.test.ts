@@ -27,6 +27,7 @@ type Step =
     }
   | { do: 'end' | 'extend'; which: number }
   | { do: 'tag'; site: number; tags: (typeof tags)[number][] }
+  | { do: 'rename'; from: (typeof tags)[number] }
   | { do: 'wait'; days: number };
 
 const which = fc.nat({ max: sitesOf - 1 });
@@ -44,6 +45,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   }),
   fc.record({ do: fc.constantFrom('end' as const, 'extend' as const), which }),
   fc.record({ do: fc.constant('tag' as const), site: which, tags: fc.uniqueArray(fc.constantFrom(...tags)) }),
+  fc.record({ do: fc.constant('rename' as const), from: fc.constantFrom(...tags) }),
   fc.record({ do: fc.constant('wait' as const), days: fc.integer({ min: 1, max: 3 }) }),
 );
 
@@ -120,6 +122,9 @@ async function take(one: Step): Promise<void> {
     if (id !== undefined && one.do === 'extend') await act('PUT', `/mutes/${id}`, { ends_at: later(9 * day) });
   }
   if (one.do === 'tag') await act('PUT', `/sites/${siteAt(one.site).uuid}`, { tags: one.tags });
+  // A tag that no site carries is not there.
+  if (one.do === 'rename')
+    await act('PUT', `/tags/${one.from}`, { name: one.from === 'a' ? 'b' : 'a', organization_id: test.cast.home.uuid });
   if (one.do === 'wait') {
     test.pass(one.days * day);
     await endDueMutes(test.ctx);

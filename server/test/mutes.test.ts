@@ -113,6 +113,37 @@ describe('what is muted', () => {
     expect(await stateOf(site())).toEqual(open);
   });
 
+  it('follows a tag that is given another name, in reports to come too', async () => {
+    await report('1.0.0');
+    await insecure();
+    await act('PUT', `/sites/${site().uuid}`, { tags: ['client-a'] });
+    const other = await another('1.0.0', ['client-b']);
+    const { data } = await muteIn({ tag: 'client-a' });
+    // This process has read the mute by now.
+    await report('1.0.0', { type: 'module' });
+    expect([await stateOf(site()), await stateOf(other)]).toEqual([hidden, open]);
+    const told = await events(site());
+    await act('PUT', '/tags/client-a', { name: 'client-b', organization_id: test.cast.home.uuid });
+    expect((await get(`/mutes/${data.id}`)).tags).toEqual(['client-b']);
+    expect([await stateOf(site()), await stateOf(other)]).toEqual([hidden, hidden]);
+    await report('1.0.0');
+    await send(other, '1.0.0');
+    expect([await stateOf(site()), await stateOf(other)]).toEqual([hidden, hidden]);
+    expect(await events(site())).toBe(told);
+  });
+
+  it('follows tags that many sites are given at once', async () => {
+    await report('1.0.0');
+    await insecure();
+    const other = await another('1.0.0');
+    await muteIn({ tag: 'client-a' });
+    const site_ids = [site().uuid, other.uuid];
+    await act('POST', '/sites/bulk', { site_ids, action: 'add_tags', tags: ['client-a'] });
+    expect([await stateOf(site()), await stateOf(other)]).toEqual([hidden, hidden]);
+    await act('POST', '/sites/bulk', { site_ids, action: 'remove_tags', tags: ['client-a'] });
+    expect([await stateOf(site()), await stateOf(other)]).toEqual([open, open]);
+  });
+
   it('is only a version up to the one that is named', async () => {
     await report('1.0.0');
     await feed([

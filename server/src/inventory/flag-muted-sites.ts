@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { announce } from '../changes/changes.ts';
 import { type Ctx, inScope, inTransaction, type TxCtx } from '../context.ts';
 import type { Db, DbTransaction } from '../db/database.ts';
-import { holdVerdicts } from '../modules/verdict-lock.ts';
+import { raiseMuteEpoch } from '../modules/end-mutes.ts';
+import { holdVerdicts, holdVerdictsAlone } from '../modules/verdict-lock.ts';
 import type { Retag, SiteNumber } from '../sites/retag.ts';
 import { flagRows, lockSites, recountSites } from './flag-rows.ts';
 
@@ -97,9 +98,16 @@ export const retag: Retag = {
     await lockSites(tx, sites);
     await recountSites(tx, await flagRows(tx, sites, muted));
   },
-  async rename(tx, { organizationId, from, to }) {
-    await sql`update mutes set tags = array(select distinct case when tag = ${from} then ${to} else tag end from unnest(tags) as tag),
-        updated_at = ${tx.now()}
-      where organization_id = ${organizationId} and ${from} = any(tags) and ended_at is null`.execute(tx.db);
+  async rename(tx, { organizationId, from, to }, write) {
+    await holdVerdictsAlone(tx.db);
+    const renamed = sql`array(select distinct case when tag = ${from} then ${to} else tag end from unnest(tags) as tag)`;
+    const { rows } = await sql<ChangedMute>`update mutes set tags = ${renamed}, updated_at = ${tx.now()},
+        epoch = (select mute_epoch + 1 from catalogue_epoch)
+      where organization_id = ${organizationId} and ${from} = any(tags) and ended_at is null
+      returning id, organization_id, module_id, site_id, tags, epoch`.execute(tx.db);
+    if (rows.length > 0) await raiseMuteEpoch(tx);
+    const written = await write();
+    for (const mute of rows) await flagSitesOf(tx, mute);
+    return written;
   },
 };

@@ -42,9 +42,9 @@ export async function renameTag(ctx: Ctx, { params, body }: Rename, tools: Retag
   const renamed = sql`case when ${to} <> ${from} and ${to} = any(tags) then array_remove(tags, ${from})
     else array_replace(tags, ${from}, ${to}) end`;
   return inTransaction(ctx, async (tx) => {
-    await tools.hold(tx);
-    await tools.rename(tx, { organizationId, from, to });
-    const changed = await changeTags(tx, { organizationId, name: from, tags: renamed }, tools);
+    const changed = await tools.rename(tx, { organizationId, from, to }, () =>
+      changeTags(tx, { organizationId, name: from, tags: renamed }, tools),
+    );
     const { rows } = await sql<{ sites: number }>`select count(*) as sites from sites
       where organization_id = ${organizationId} and not is_deleted and ${to} = any(tags)`.execute(tx.db);
     const target = { type: 'tag', id: from };

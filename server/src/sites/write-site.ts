@@ -1,5 +1,6 @@
 import type { BodyOf } from '@patchlight/contract/endpoint';
 import type * as contract from '@patchlight/contract/sites';
+import { sql } from 'kysely';
 import { audit } from '../audit/audit.ts';
 import { insertKey } from '../auth/api-keys.ts';
 import { type Ctx, inTransaction, isInScope, type TxCtx } from '../context.ts';
@@ -7,6 +8,7 @@ import { constraintOf } from '../db/failures.ts';
 import { conflict, forbidden, invalid, OperationError, requireName } from '../errors.ts';
 import { newId } from '../ids.ts';
 import { requireOrganization } from '../organizations/organizations.ts';
+import { lockSites } from './lock-sites.ts';
 import type { Retag } from './retag.ts';
 import { normalSiteUrl } from './site-url.ts';
 import { getSite, requireSite } from './sites.ts';
@@ -136,6 +138,7 @@ export async function updateSite(
   await inTransaction(ctx, async (tx) => {
     if (body.tags === undefined) return write(tx);
     await retag.hold(tx);
+    await lockSites(tx, sql`s.organization_id = ${site.organizationId} and s.id = ${site.id}`);
     await write(tx);
     await retag.settle(tx, [{ organization_id: site.organizationId, site_id: site.id }]);
   });
