@@ -1,5 +1,5 @@
 import type { ChangeTopic } from '@patchlight/contract/live-events';
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect } from 'react';
 import { invalidate } from './queries.ts';
 import { accessToken, renewSession } from './session.ts';
 
@@ -22,25 +22,9 @@ const paths: Record<ChangeTopic, readonly string[]> = {
   jobs: ['/api/v1/jobs'],
 };
 
+/** Without the server telling of changes pages look for themselves. */
+const lookEveryMs = 30_000;
 let isLive = false;
-const listeners = new Set<() => void>();
-
-/** True while the server tells of changes; otherwise pages look every half minute. */
-export function useIsLive(): boolean {
-  return useSyncExternalStore(
-    (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    () => isLive,
-  );
-}
-
-function become(next: boolean): void {
-  if (next === isLive) return;
-  isLive = next;
-  for (const listener of listeners) listener();
-}
 
 /** Listens for as long as somebody is signed in. Keys that come within a moment are answered by one round of reading. */
 export function useLiveEvents(): void {
@@ -56,20 +40,24 @@ export function useLiveEvents(): void {
         waiting.clear();
       }, 250);
     });
+    const looking = setInterval(() => {
+      if (!isLive) void invalidate(['/api/v1/']);
+    }, lookEveryMs);
     return () => {
       stop.abort();
       clearTimeout(timer);
-      become(false);
+      clearInterval(looking);
     };
   }, []);
 }
 
-// A change of one site names it, so that the pages of the others stay as they are.
-function pathsOf(key: string, all: readonly string[]): readonly string[] {
+/** What is to be read again. A change of one site names it: the lists change with it, the pages of other sites do not. */
+export function pathsOf(key: string, all: readonly string[]): readonly string[] {
   if (key.startsWith('site:')) return [`/api/v1/sites/${key.slice('site:'.length)}`];
   const topic = paths[key as ChangeTopic] ?? [];
   const namesSites = key === 'sites' && all.some((each) => each.startsWith('site:'));
-  return namesSites ? topic.map((path) => (path === '/api/v1/sites' ? '/api/v1/sites?' : path)) : topic;
+  if (!namesSites) return topic;
+  return topic.flatMap((path) => (path === '/api/v1/sites' ? ['/api/v1/sites?', '/api/v1/sites/facets'] : path));
 }
 
 async function listen(signal: AbortSignal, tell: (keys: readonly string[]) => void): Promise<void> {
@@ -83,14 +71,14 @@ async function listen(signal: AbortSignal, tell: (keys: readonly string[]) => vo
       if (response.status === 401) await renewSession(token);
       if (response.ok && response.body !== null) {
         if (pause > 1000) void invalidate(['/api/v1/']);
-        become(true);
+        isLive = true;
         pause = 1000;
         await read(response.body, tell);
       }
     } catch {
       // The connection ended, as it does when a server restarts; it is made anew below.
     }
-    become(false);
+    isLive = false;
     await new Promise((resolve) => setTimeout(resolve, pause * (0.8 + Math.random() * 0.4)));
   }
 }

@@ -65,15 +65,17 @@ export function useChange<A extends Address>(
   });
 }
 
-/** Has everything read again whose path begins with one of these. */
+/** Has everything read again whose path begins with one of these; one that ends with `?` is that path alone. */
 export function invalidate(paths: readonly string[]): Promise<void> {
   return queryClient.invalidateQueries({
     predicate: ({ queryKey: [address, input] }) => {
       const path = String(address).split(' ')[1] ?? '';
-      return paths.some((each) => path.startsWith(each) || filled(path, input).startsWith(each));
+      return paths.some((each) => isMeant(path, each) || isMeant(filled(path, input), each));
     },
   });
 }
+
+const isMeant = (path: string, each: string) => (each.endsWith('?') ? `${path}?` === each : path.startsWith(each));
 
 function filled(path: string, input: unknown): string {
   const params = (input as { params?: Record<string, string> } | undefined)?.params ?? {};
