@@ -36,6 +36,26 @@ describe.skipIf(!hasBrowser)('coming in', () => {
     expect(texts[0]).toBe(texts[1]);
   });
 
+  it('leaves nothing behind for whoever signs in next', async () => {
+    const { password } = inject('demo');
+    const { page, open } = await visit(people.admin);
+    await open('/o/ORG/sites');
+    const asked: string[] = [];
+    await page.getByRole('button', { name: people.admin }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.waitForURL(/\/sign-in$/);
+    page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+    await signIn(page, people.superuser, password);
+    await page.waitForURL(/\/o\//);
+    await page.getByRole('link', { name: 'Sites' }).first().click();
+    await settled(page);
+    // What the one before had read is read again.
+    expect(asked).toContain('/api/v1/sites');
+    await page.goBack();
+    await page.goBack();
+    expect(await page.getByRole('button', { name: people.admin }).count()).toBe(0);
+  });
+
   it('asks over the page for the password when the session has ended, and goes on', async () => {
     const { password } = inject('demo');
     const { page, context, open } = await visit(people.admin);

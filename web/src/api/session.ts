@@ -96,9 +96,10 @@ function take({ access_token, user }: SignIn): User {
   return user;
 }
 
+// Loaded anew: whoever signs in next in this tab finds nothing in memory of who was here before.
 function leave(): void {
   token = undefined;
-  become({ state: 'signed-out' });
+  location.assign('/sign-in');
 }
 
 otherTabs?.addEventListener('message', () => session.state === 'signed-in' && leave());
