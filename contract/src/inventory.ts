@@ -107,7 +107,11 @@ export const SiteModule = Type.Object(
     risk: Nullable(Type.Integer()),
     behind: Type.Object(
       { releases: Nullable(Type.Integer()), days: Nullable(Type.Integer()) },
-      { additionalProperties: false },
+      {
+        additionalProperties: false,
+        description:
+          'How far the recommended release is ahead: final releases after the installed one, up to it and with it, and days between the two. Null where one of them is not known.',
+      },
     ),
     extensions: Type.Array(
       Type.Object(

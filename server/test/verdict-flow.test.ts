@@ -32,6 +32,23 @@ describe('a verdict', () => {
     });
   });
 
+  it('counts every final release up to the recommended one, the insecure ones too', async () => {
+    await feed([
+      { version: '1.3.0', types: ['Security update'] },
+      { version: '1.2.0', types: ['Insecure'] },
+      { version: '1.2.0-rc1' },
+      { version: '1.1.0', types: ['Insecure'] },
+      { version: '1.0.0', types: ['Insecure'] },
+    ]);
+    await report('1.0.0');
+    expect(await view()).toMatchObject({ recommended: '1.3.0', behind: { releases: 3 } });
+    await report('1.3.0');
+    expect(await view()).toMatchObject({ behind: { releases: 0, days: 0 } });
+    await feed([{ version: '2.0.0-rc2' }, { version: '2.0.0-rc1' }]);
+    await report('2.0.0-rc1');
+    expect(await view()).toMatchObject({ recommended: '2.0.0-rc2', behind: { releases: 1 } });
+  });
+
   it.each([
     ['null', null, 'invalid_version'],
     ['empty', '', 'empty_version'],

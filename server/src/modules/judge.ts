@@ -2,7 +2,7 @@ import type { CoreStatus, Fix, ModuleAdvisory, ModuleStatus } from '@patchlight/
 import { exposureOf, fixedIn } from '@patchlight/drupal/advisories';
 import { composerLine } from '@patchlight/drupal/composer-line';
 import { fixOf, type JudgedVersion } from '@patchlight/drupal/fix';
-import { instantOf, isInsecureRelease, type Release, type ReleaseHistory } from '@patchlight/drupal/release-history';
+import { instantOf, type Release, type ReleaseHistory } from '@patchlight/drupal/release-history';
 import { levelOf } from '@patchlight/drupal/risk';
 import { type SafeReleases, safeReleasesOf } from '@patchlight/drupal/safe-update';
 import {
@@ -13,7 +13,7 @@ import {
   type Verdict,
   verdictOf,
 } from '@patchlight/drupal/verdict';
-import { compareVersions, composerVersionOf, installTypeOf } from '@patchlight/drupal/version';
+import { compareVersions, composerVersionOf, installTypeOf, parseVersion } from '@patchlight/drupal/version';
 
 /** Text that stands for a version that is not there, as Drupal core writes it. */
 export const missingVersion = 'Unknown';
@@ -213,7 +213,7 @@ function detailsOf(
   };
 }
 
-// Counted in final releases that a site could have taken, and in days between the two releases.
+// Those that turned out insecure are counted too: they were there to be taken.
 function behindOf(verdict: Verdict, installed: string | null, feed: ReleaseHistory | null): VerdictDetails['behind'] {
   const { recommended } = verdict;
   if (recommended === null || installed === null || feed === null || installTypeOf(installed) === 'dev')
@@ -225,8 +225,7 @@ function behindOf(verdict: Verdict, installed: string | null, feed: ReleaseHisto
     (release) =>
       !release.isDropped &&
       release.status === 'published' &&
-      installTypeOf(release.version) === 'official' &&
-      !isInsecureRelease(release) &&
+      (release.version === recommended || parseVersion(release.version)?.extra === null) &&
       isBetween(release),
   );
   const dateOf = (version: string) => feed.releases.find((release) => release.version === version)?.date ?? null;
