@@ -1,4 +1,14 @@
-import type { Hole, HoleNews, KeyNews, MemberNews, MuteNews, Named, NewsSite, SilentNews, UnsupportedNews } from './news.ts';
+import type {
+  Hole,
+  HoleNews,
+  KeyNews,
+  MemberNews,
+  MuteNews,
+  Named,
+  NewsSite,
+  SilentNews,
+  UnsupportedNews,
+} from './news.ts';
 
 export type DigestKind = 'daily' | 'weekly';
 
