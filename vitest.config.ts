@@ -11,7 +11,7 @@ export default defineConfig({
     maxWorkers: 3,
     coverage: {
       provider: 'v8',
-      include: ['{drupal,contract,server,cli}/src/**/*.ts'],
+      include: ['{drupal,contract,server,cli}/src/**/*.{ts,tsx}'],
       reporter: ['text-summary', 'json-summary'],
     },
     projects: [

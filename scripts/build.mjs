@@ -71,6 +71,8 @@ async function bundleServer(root) {
     chunkNames: 'bundle-[hash]',
     splitting: true,
     external: leftAsPackages,
+    // React carries a build for development, which is several times slower.
+    define: { 'process.env.NODE_ENV': '"production"' },
   });
 }
 
