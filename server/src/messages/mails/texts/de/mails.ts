@@ -1,0 +1,61 @@
+import type { mails as en } from '../en/mails.ts';
+
+export const mails: Readonly<Record<keyof typeof en, string>> = {
+  'several.security':
+    '{count, plural, one {# Sicherheitshinweis betrifft} other {# Sicherheitshinweise betreffen}} Ihre Sites',
+  'several.lead': 'Sie kamen in kurzer Zeit und stehen in einer Mail, das höchste Risiko zuerst.',
+  'several.also': 'Außerdem {what}.',
+  'several.others': '{count, number} weitere',
+  'several.title': '{count, number} Nachrichten: {what}',
+  'several.fixed': '{count, number} behoben',
+  'several.exposure_overdue': '{count, number} über dem Ziel',
+  'several.site_silent': '{count, number} stumm',
+  'several.back': '{count, number} wieder da',
+  'several.project_unsupported': '{count, number} nicht mehr unterstützt',
+  'several.mute_ending': '{count, plural, one {# Stummschaltung endet} other {# Stummschaltungen enden}}',
+  'several.key_ending': '{count, plural, one {# Schlüssel läuft ab} other {# Schlüssel laufen ab}}',
+  'several.membership_changed':
+    '{count, plural, one {# Änderung bei Mitgliedern} other {# Änderungen bei Mitgliedern}}',
+  'several.report_ready': '{count, plural, one {# Bericht ist fertig} other {# Berichte sind fertig}}',
+  'digest.new': '{count, number} neu',
+  'digest.fixed': '{count, number} behoben',
+  'digest.silent': '{count, plural, one {# Site stumm} other {# Sites stumm}}',
+  'digest.open':
+    '{count, plural, =0 {keine offenen Sicherheitsupdates} one {# offenes Sicherheitsupdate} other {# offene Sicherheitsupdates}}',
+  'digest.subject': '{what} - {day}',
+  'digest.week': 'Woche: {what}',
+  'digest.part':
+    '{holes, plural, =0 {Auf {fleet, plural, one {# Site} other {# Sites}} ist kein Sicherheitsupdate offen.} one {# Sicherheitsupdate ist offen, auf {sites, number} von {fleet, plural, one {# Site} other {# Sites}}.} other {# Sicherheitsupdates sind offen, auf {sites, number} von {fleet, plural, one {# Site} other {# Sites}}.}}',
+  'digest.since': 'Seit {at}',
+  'digest.nothing': 'Nichts hat sich geändert.',
+  'digest.window': 'Nächste Sicherheitshinweise: <b>{at}</b>.',
+  'digest.organizations': '{count, plural, one {# Organisation} other {# Organisationen}}',
+  'week.security': 'Sites, die ein Sicherheitsupdate brauchen',
+  'week.unsupported': 'Sites mit einem nicht unterstützten Projekt',
+  'week.update': 'Sites mit einem anderen Update',
+  'week.silent': 'Stumme Sites',
+  'week.fixed': 'Geschlossene Lücken',
+  'week.fewer': '{count, number} weniger',
+  'week.more': '{count, number} mehr',
+  'week.same': 'gleich viele',
+  'week.first': '{project} auf {fix}',
+  'invitation.subject': 'Sie sind zu {organization} auf Patchlight eingeladen',
+  'invitation.lead': 'Dieser Link gilt einmal, innerhalb von 24 Stunden:',
+  'invitation.else': 'Wenn Sie das nicht erwartet haben, tun Sie nichts.',
+  'invitation.action': 'Einladung annehmen',
+  'reset.subject': 'Ein neues Passwort für Patchlight',
+  'reset.lead':
+    'Jemand hat für diese Adresse ein neues Passwort auf Patchlight angefordert. Dieser Link gilt einmal, innerhalb von 10 Minuten:',
+  'reset.else': 'Wenn Sie das nicht waren, tun Sie nichts: Ihr Passwort bleibt, wie es ist.',
+  'reset.action': 'Neues Passwort wählen',
+  'verify.subject': 'Bestätigen Sie Ihre Adresse für Patchlight',
+  'verify.unconfirmed':
+    'Patchlight sendet seine Nachrichten an {email}, sobald Sie die Adresse bestätigt haben. Dieser Link gilt einmal, innerhalb von {hours, plural, one {# Stunde} other {# Stunden}}:',
+  'verify.paused.subject': 'Mails an Ihre Adresse ruhen bei Patchlight',
+  'verify.paused':
+    'Mails an {email} kamen zurück, darum sendet Patchlight keine mehr dorthin, bis Sie die Adresse bestätigen. Dieser Link gilt einmal, innerhalb von {hours, plural, one {# Stunde} other {# Stunden}}:',
+  'verify.else': 'Wenn Sie Patchlight nicht kennen, tun Sie nichts.',
+  'verify.action': 'Adresse bestätigen',
+  'test.subject': 'Test: Mails von Patchlight kommen bei Ihnen an',
+  'test.lead': 'Nachrichten zu Ihren Sites gehen an {email}, mit Zeiten in {timezone}.',
+};
