@@ -18,10 +18,12 @@ const features = [
   'feeds',
   'patch-runs',
   'reports',
+  'messages',
+  'channels',
   'retention',
   'jobs',
 ];
-const ground = ['http', 'db', 'redis', 'mail', 'metrics', 'postgres'];
+const ground = ['http', 'db', 'redis', 'mail', 'outgoing', 'metrics', 'postgres'];
 const dumpingGrounds = /(^|\/)(utils?|helpers?|common|shared|misc|lib|core)(\/|\.ts$)/;
 
 interface Import {
@@ -67,7 +69,7 @@ it('lets the command line know the server only through the contract', () => {
 });
 
 it('lets the web application know the server only through the contract, and carry none of its schemas', () => {
-  const withoutSchemas = ['address', 'client', 'errors', 'mute-limits', 'roles'].map(
+  const withoutSchemas = ['address', 'channel-lists', 'client', 'errors', 'mute-limits', 'roles'].map(
     (file) => `@patchlight/contract/${file}`,
   );
   const bad = imports.filter(
