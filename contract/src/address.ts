@@ -9,6 +9,7 @@ type AnyEndpoint = EndpointsInEach<
   | typeof import('./audit-logs.ts')
   | typeof import('./auth.ts')
   | typeof import('./bulk-sites.ts')
+  | typeof import('./channels.ts')
   | typeof import('./compare.ts')
   | typeof import('./dead-letters.ts')
   | typeof import('./feeds.ts')

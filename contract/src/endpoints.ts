@@ -3,6 +3,7 @@ import * as apiKeys from './api-keys.ts';
 import * as auditLogs from './audit-logs.ts';
 import * as auth from './auth.ts';
 import * as bulkSites from './bulk-sites.ts';
+import * as channels from './channels.ts';
 import * as compare from './compare.ts';
 import * as deadLetters from './dead-letters.ts';
 import type { EndpointShape } from './endpoint.ts';
@@ -57,6 +58,7 @@ export const groups: readonly EndpointGroup[] = [
   group('Unmatched modules', moduleIdentities),
   group('Advisories', advisories),
   group('Mutes', mutes),
+  group('Channels', channels),
   group('Feeds', feeds),
   group('Patch runs', patchRuns),
   group('Reports', { ...overview, ...reports, ...patchRunReport, ...runway }),

@@ -6,6 +6,7 @@ import { advisories } from './examples/advisories.ts';
 import { apiKeys } from './examples/api-keys.ts';
 import { auditLogs } from './examples/audit-logs.ts';
 import { auth } from './examples/auth.ts';
+import { channels } from './examples/channels.ts';
 import { deadLetters } from './examples/dead-letters.ts';
 import { feeds } from './examples/feeds.ts';
 import { ingest } from './examples/ingest.ts';
@@ -58,6 +59,7 @@ const all: Readonly<Record<string, AnyExample>> = {
   ...ingest,
   ...modules,
   ...moduleIdentities,
+  ...channels,
   ...advisories,
   ...mutes,
   ...feeds,

@@ -10,6 +10,7 @@ export const changeTopics = {
   members: '`/users`, `/memberships`, `/invitations`, `/auth/me`',
   organizations: '`/organizations`',
   api_keys: '`/api-keys`',
+  channels: '`/channels`',
   feeds: '`/feeds`; for superusers',
   jobs: '`/jobs`, `/jobs/dead-letters`; for superusers',
 } as const;

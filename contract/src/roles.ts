@@ -16,6 +16,7 @@ export const permissions = {
   'sites:delete': 'organization_admin',
   'organization_keys:write': 'organization_admin',
   'organizations:write': 'organization_admin',
+  'channels:manage': 'organization_admin',
   'members:read': 'viewer',
   'members:write': 'organization_admin',
   'patch_runs:write': 'developer',

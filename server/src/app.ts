@@ -10,6 +10,9 @@ import { authRoutes } from './auth/routes.ts';
 import { createTokens } from './auth/tokens.ts';
 import { changeRoutes } from './changes/routes.ts';
 import { createSubscriptions } from './changes/subscriptions.ts';
+import { seesChannel } from './channels/channels.ts';
+import { seesDelivery } from './channels/deliveries.ts';
+import { channelRoutes } from './channels/routes.ts';
 import type { FeedAddresses } from './config.ts';
 import type { Database } from './db/database.ts';
 import { durabilityRisks } from './db/durability.ts';
@@ -40,6 +43,7 @@ import { seesMute } from './mutes/mutes.ts';
 import { muteRoutes } from './mutes/routes.ts';
 import { seesOrganization } from './organizations/organizations.ts';
 import { organizationRoutes } from './organizations/routes.ts';
+import { createOutgoing, type Outgoing } from './outgoing/outgoing.ts';
 import { patchRunRoutes } from './patch-runs/routes.ts';
 import type { RedisServer } from './redis/client.ts';
 import { sharedLimiters } from './redis/limiters.ts';
@@ -68,6 +72,8 @@ export interface AppParts {
   readonly trustedProxies: readonly string[];
   /** Where the catalogue is fetched; undefined where nothing is. */
   readonly feeds: FeedAddresses | undefined;
+  /** The way out for addresses that tenants give, where that is not the usual. */
+  readonly outgoing?: Outgoing;
   /** How often a stream of events shows that it lives, where that is not the usual. */
   readonly beatMs?: number;
   /** How long a caller may wait for an answer. */
@@ -148,6 +154,7 @@ export function createApp(parts: AppParts): App {
   feedRoutes(route, { addresses: parts.feeds });
   patchRunRoutes(route);
   reportRoutes(route);
+  channelRoutes(route, { outgoing: parts.outgoing ?? createOutgoing(), publicUrl });
   auditRoutes(route);
   jobRoutes(route, schedule);
   changeRoutes(route, subscriptions);
@@ -180,6 +187,8 @@ function sightOf({ db }: Database): Sight {
     invitation_id: (_actor, scope, id) => seesInvitation(db, scope, id),
     mute_id: (_actor, scope, id) => seesMute(db, scope, id),
     key_id: (_actor, scope, id) => seesKey(db, scope, id),
+    channel_id: (_actor, scope, id) => seesChannel(db, scope, id),
+    delivery_id: (_actor, scope, id) => seesDelivery(db, scope, id),
   };
 }
 

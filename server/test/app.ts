@@ -12,6 +12,7 @@ import { createTokens } from '../src/auth/tokens.ts';
 import { type Ctx, systemContext } from '../src/context.ts';
 import type { Database } from '../src/db/database.ts';
 import { createEngine, type Engine } from '../src/engine.ts';
+import { createOutgoing, type Outgoing } from '../src/outgoing/outgoing.ts';
 import { connectRedis, type RedisServer } from '../src/redis/client.ts';
 import { type Cast, makeCast } from './cast.ts';
 import type { Person } from './factories.ts';
@@ -71,6 +72,8 @@ export function useApp(
     trustedProxies?: readonly string[];
     /** Each application gets a connection of its own. */
     redisUrl?: string;
+    /** The way out for addresses that tenants give; none leads out of a test. */
+    outgoing?: Outgoing;
     beatMs?: number;
   } = {},
 ): TestApp {
@@ -112,6 +115,7 @@ export function useApp(
       rateLimits: options.rateLimits === true,
       trustedProxies: options.trustedProxies ?? [],
       feeds: undefined,
+      outgoing: options.outgoing ?? noWayOut,
       ...(options.beatMs !== undefined && { beatMs: options.beatMs }),
       // The machine may be busy with other tests.
       answerWithinMs: 60_000,
@@ -168,6 +172,8 @@ export function useApp(
   });
   return test;
 }
+
+const noWayOut = createOutgoing({ lookup: () => Promise.reject(new Error('No name is looked up in a test.')) });
 
 function required<T>(value: T | undefined): T {
   if (value === undefined) throw new Error('Ready in tests and hooks only.');

@@ -268,6 +268,30 @@ async function freshMute(side: Side): Promise<string> {
   return data.id;
 }
 
+/** Not by a request: an organization has twenty at most. */
+async function freshChannel(side: Side): Promise<string> {
+  const uuid = newId();
+  if (side !== 'missing')
+    await test.sql(
+      `insert into channels (organization_id, uuid, type, name, url, secret, events, tags, is_active, last_announcement_id, created_at,
+        updated_at) values ($1, $2, 'webhook', 'Hook', 'https://hooks.example.org/in', '\\x00', '{}', '{}', true, 0, now(), now())`,
+      [homeOf(side).id, uuid],
+    );
+  return uuid;
+}
+
+/** The path of one that was given up. */
+async function freshDelivery(side: Side): Promise<string> {
+  const [channel, delivery] = [await freshChannel(side), newId()];
+  if (side !== 'missing')
+    await test.sql(
+      `insert into channel_deliveries (organization_id, uuid, channel_id, event, subject, body, status, attempts, created_at)
+        select organization_id, $2, id, 'test', 'A test', '{}', 'failed', 1, now() from channels where uuid = $1`,
+      [channel, delivery],
+    );
+  return `${channel}/deliveries/${delivery}`;
+}
+
 /** A report of the home organization that was given up. */
 async function deadLetter(): Promise<string> {
   const id = newId();
@@ -615,6 +639,47 @@ const table: Record<string, Row> = {
     async (side) => ({ url: `${api}/mutes/bulk`, body: { action: 'end', ids: [await freshMute(side)] } }),
     403,
     { sam: both, alice: ok, dev: ok, charlie: [404, 200], writeKey: ok },
+  ),
+  listChannels: row(() => ({ url: `${api}/channels` }), 403, { sam: 200, alice: 200, charlie: 200 }),
+  createChannel: row(
+    async (side) => {
+      for (const table of ['channel_deliveries', 'channels'])
+        await test.sql(`delete from ${table} where organization_id = $1`, [homeOf(side).id]);
+      return {
+        url: `${api}/channels`,
+        body: {
+          type: 'webhook',
+          name: 'Hook',
+          url: 'https://hooks.example.org/in',
+          organization_id: organizationOf(side).uuid,
+        },
+      };
+    },
+    403,
+    admins(201),
+  ),
+  getChannel: row(async (side) => ({ url: `${api}/channels/${await freshChannel(side)}` }), low, admins(200)),
+  updateChannel: row(
+    async (side) => ({ url: `${api}/channels/${await freshChannel(side)}`, body: { name: 'Renamed' } }),
+    low,
+    admins(200),
+  ),
+  deleteChannel: row(async (side) => ({ url: `${api}/channels/${await freshChannel(side)}` }), low, admins(200)),
+  testChannel: row(async (side) => ({ url: `${api}/channels/${await freshChannel(side)}/test` }), low, admins(200)),
+  rotateChannelSecret: row(
+    async (side) => ({ url: `${api}/channels/${await freshChannel(side)}/rotate-secret` }),
+    low,
+    admins(200),
+  ),
+  listChannelDeliveries: row(
+    async (side) => ({ url: `${api}/channels/${await freshChannel(side)}/deliveries` }),
+    low,
+    admins(200),
+  ),
+  replayChannelDelivery: row(
+    async (side) => ({ url: `${api}/channels/${await freshDelivery(side)}/replay` }),
+    low,
+    admins(202),
   ),
   listFeeds: row(() => ({ url: `${api}/feeds` }), 403, { sam: 200 }),
   listFeedFetches: row(() => ({ url: `${api}/feeds/release-history:token/fetches` }), 403, { sam: 200 }),

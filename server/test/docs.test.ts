@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { channelLimits } from '@patchlight/contract/channel-lists';
 import { deadLetterDays } from '@patchlight/contract/dead-letters';
 import { noticeMonths } from '@patchlight/contract/deprecation';
 import { endpoints } from '@patchlight/contract/endpoints';
@@ -225,6 +226,7 @@ ${table(
   [
     [number(sitesPerOrganization), 'sites that are not deleted'],
     [number(mutesPerOrganization), 'mutes in force'],
+    [number(channelLimits.perOrganization), 'channels'],
     [number(keysPerSite), 'live keys of one site, and live organization keys'],
   ],
 )}

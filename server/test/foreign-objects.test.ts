@@ -85,7 +85,9 @@ describe('T-06: a site key does one thing', () => {
       extensions: [{ name: 'token', version: '1.0.0' }],
     });
     const muted = { project: 'token', site_id: site.uuid, reason: 'To be looked at.', until_newer_release: true };
+    const hook = { type: 'webhook', name: 'Hook', url: 'https://hooks.example.org/in' };
     const named = {
+      channel_id: (await alice('POST', '/channels', hook)).data.channel.id,
       mute_id: (await alice('POST', '/mutes', muted)).data.id,
       site_id: site.uuid,
       org_id: home.uuid,
@@ -144,6 +146,7 @@ describe('T-18: references stay in one organization', () => {
       [`${api}/memberships`]: { user_id: self.uuid, organization_id: home.uuid, role: 'viewer' },
       [`${api}/sites/bulk`]: { action: 'add_tags', tags: ['x'] },
       [`${api}/sites`]: { url: 'https://x.example', name: 'X' },
+      [`${api}/channels`]: { type: 'webhook', name: 'X', url: 'https://hooks.example.org/in' },
       [`${api}/api-keys`]: { name: 'X', type: field === 'site_id' ? 'site' : 'organization' },
     };
     const before = await contents(test, { audit_logs: "t.status = 'success'" });

@@ -202,6 +202,7 @@ it('no tenant, person, site or address is in any series, whatever is asked for',
     feed_key: 'release-history:canary_module',
     dead_letter_id: newId(),
     mute_id: newId(),
+    channel_id: newId(),
   };
   for (const who of [charlie, sam, awayKey.secret]) await readAll(test, test.as(who), named);
   for (const url of [

@@ -31,6 +31,7 @@ const named = (side: 'home' | 'away'): Named => {
     feed_key: 'release-history:token',
     dead_letter_id: noLetter,
     mute_id: noLetter,
+    channel_id: noLetter,
   };
 };
 const advisory = makeAdvisory('webform', '<6.2.9');

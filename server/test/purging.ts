@@ -31,6 +31,8 @@ export const ofSite = [
 export const ofOrganization = [
   ...ofSite,
   'events',
+  'channels',
+  'channel_deliveries',
   'sites',
   'modules',
   'module_identities',
@@ -153,6 +155,14 @@ async function fullOrganization(test: TestApp) {
     decision: 'custom',
   });
   await makeOrganizationKey(test.ctx, organization, ['read']);
+  const hook = {
+    type: 'webhook',
+    name: 'Hook',
+    url: 'https://hooks.example.org/in',
+    organization_id: organization.uuid,
+  };
+  const { channel } = await actAsSam(test, 'POST', '/channels', hook);
+  await actAsSam(test, 'POST', `/channels/${channel.id}/test`);
   const invited = {
     organization: { id: organization.id, name: 'x' },
     email: `guest-${serial}@example.org`,

@@ -8,6 +8,7 @@ import { contents } from './table-contents.ts';
 const test = useApp();
 const api = '/api/v1';
 const marked = 'a marked password of some length';
+const slackUrl = 'https://hooks.slack.example/services/T000/B000/marked-token-of-a-channel';
 const wrong = 'a wrong and marked password here';
 
 /** What was handed out or typed once: each with where it may be found again. */
@@ -36,6 +37,17 @@ async function liveThroughADay(): Promise<void> {
   answers.push(await post('/auth/forgot-password', { email: alice.email }));
   const created = await post('/api-keys', { name: 'Marked', type: 'site', site_id: site.uuid }, test.as(alice));
   const rotated = await post(`/api-keys/${created.data.key.id}/rotate`, {}, test.as(alice));
+  const hook = { type: 'webhook', name: 'Hook', url: 'https://hooks.example.org/in' };
+  const channel = await post('/channels', hook, test.as(alice));
+  const { id } = channel.data.channel;
+  const rotatedChannel = await post(`/channels/${id}/rotate-secret`, {}, test.as(alice));
+  const slack = await post('/channels', { type: 'slack', name: 'Slack', url: slackUrl }, test.as(alice));
+  answers.push(slack, await test.request(test.as(alice), 'GET', `${api}/channels`));
+  for (const each of [id, slack.data.channel.id])
+    answers.push(await post(`/channels/${each}/test`, {}, test.as(alice)));
+  answers.push(
+    await test.request(test.as(alice), 'PUT', `${api}/channels/${slack.data.channel.id}`, { url: `${slackUrl}2` }),
+  );
   const reset = await linkOf(alice.email);
   Object.assign(secrets, {
     access: session.access_token,
@@ -47,6 +59,9 @@ async function liveThroughADay(): Promise<void> {
     revokedKey: keys.revoked.secret,
     createdKey: created.data.api_key,
     rotatedKey: rotated.data.api_key,
+    channelSecret: channel.data.secret,
+    rotatedChannelSecret: rotatedChannel.data.secret,
+    slackUrl,
     invitation: await linkOf(invited.email),
     reset,
   });
@@ -71,14 +86,15 @@ it('G-04, J-13, J-14: no secret is in a log, a metric, an answer, the record or 
   await liveThroughADay();
   const tables = await contents(test);
   // A mail has to hold the link that it is sent for.
-  const { outbox = '', ...others } = tables;
+  // So has a channel the address that it sends to.
+  const { outbox = '', channels = '', ...others } = tables;
   const metrics = await test.app.metrics.metrics();
   // The address of a request is repeated in its own answer and nowhere else.
   const told = answers
     .map(({ text, headers }) => `${JSON.stringify(headers)}${text.replace(/"self":"[^"]*"/, '')}`)
     .join('\n');
   const places = { ...others, metrics, log: test.logged.join(''), told };
-  expect(Object.keys(secrets)).toHaveLength(14);
+  expect(Object.keys(secrets)).toHaveLength(17);
   for (const [kind, secret] of Object.entries(secrets)) {
     const forms = [
       secret,
@@ -90,6 +106,7 @@ it('G-04, J-13, J-14: no secret is in a log, a metric, an answer, the record or 
       for (const form of forms) expect(text.includes(form), `${kind} in ${place}`).toBe(false);
     const mayBeMailed = kind === 'invitation' || kind === 'reset';
     expect(outbox.includes(secret), `${kind} in mails`).toBe(mayBeMailed);
+    expect(channels.includes(secret), `${kind} in channels`).toBe(kind === 'slackUrl');
   }
   // What was looked through is not empty.
   expect([told.length > 10_000, metrics.length > 100, Object.keys(others).length > 15]).toEqual([true, true, true]);
@@ -97,6 +114,7 @@ it('G-04, J-13, J-14: no secret is in a log, a metric, an answer, the record or 
 
 it('R-07: no body holds a hash, a password, a token or a key', async () => {
   const { alice, sam, vic, charlie, site, home, keys } = test.cast;
+  const channel = await post('/channels', { type: 'slack', name: 'Slack', url: slackUrl }, test.as(alice));
   const [report] = (await test.request(test.as(alice), 'GET', `${api}/sites/${site.uuid}/reports`)).data;
   const named = {
     site_id: site.uuid,
@@ -108,6 +126,7 @@ it('R-07: no body holds a hash, a password, a token or a key', async () => {
     feed_key: 'release-history:token',
     dead_letter_id: newId(),
     mute_id: newId(),
+    channel_id: channel.data.channel.id,
   };
   const suspects = new Set<string>();
   const search = (value: unknown): void => {
@@ -121,7 +140,7 @@ it('R-07: no body holds a hash, a password, a token or a key', async () => {
   };
   for (const who of [alice, sam, vic, charlie, site.key, keys.read.secret, keys.write.secret])
     for (const [, { body }] of await readAll(test, test.as(who), named)) search(body);
-  // What a key is called and may do; that a mail says when one ends; that a password was changed.
-  const harmless = ['key', 'key_ending', 'password_changed'];
+  // What a key is called and may do; that a mail says when one ends; until when a secret signs; that a password was changed.
+  const harmless = ['key', 'key_ending', 'former_secret_until', 'password_changed'];
   expect([...suspects].filter((name) => !harmless.includes(name))).toEqual([]);
 });

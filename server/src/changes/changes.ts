@@ -74,6 +74,7 @@ const changeOfNoun = {
   membership: told('members'),
   invitation: told('members'),
   api_key: told('api_keys'),
+  channel: told('channels'),
   release_history: toldEverybody('catalogue'),
   advisories: toldEverybody('catalogue'),
   feed: toldSuperusers('feeds'),

@@ -50,6 +50,16 @@ export interface AdvisoryRevisions {
   after: Json;
 }
 
+export interface Announcements {
+  organization_id: number;
+  id: Generated<number>;
+  uuid: string;
+  event_id: number | null;
+  kind: string;
+  stage: string;
+  created_at: Time;
+}
+
 export interface ApiKeys {
   organization_id: number;
   id: Generated<number>;
@@ -111,6 +121,50 @@ export interface CatalogueEpoch {
 export interface ChangedVerdicts {
   version_id: number;
   epoch: number;
+}
+
+export interface ChannelDeliveries {
+  organization_id: number;
+  id: Generated<number>;
+  uuid: string;
+  channel_id: number;
+  announcement_id: number | null;
+  event: string;
+  stage: string | null;
+  subject: string | null;
+  body: string | null;
+  status: string;
+  attempts: number;
+  status_code: number | null;
+  answer: string | null;
+  next_attempt_at: NullableTime;
+  created_at: Time;
+}
+
+export interface Channels {
+  organization_id: number;
+  id: Generated<number>;
+  uuid: string;
+  type: string;
+  name: string;
+  url: string;
+  secret: Buffer | null;
+  former_secret: Buffer | null;
+  former_secret_until: NullableTime;
+  events: string[];
+  tags: string[];
+  min_risk: number | null;
+  template: string | null;
+  is_active: boolean;
+  pause_reason: string | null;
+  paused_at: NullableTime;
+  last_announcement_id: number;
+  failing_since: NullableTime;
+  last_delivered_at: NullableTime;
+  busy_until: NullableTime;
+  created_at: Time;
+  created_by: number | null;
+  updated_at: Time;
 }
 
 export interface ClosedPeriods {
@@ -629,12 +683,15 @@ export interface Tables {
   advisory_nodes: AdvisoryNodes;
   advisory_projects: AdvisoryProjects;
   advisory_revisions: AdvisoryRevisions;
+  announcements: Announcements;
   api_keys: ApiKeys;
   audit_counts: AuditCounts;
   audit_logs: AuditLogs;
   audit_seals: AuditSeals;
   catalogue_epoch: CatalogueEpoch;
   changed_verdicts: ChangedVerdicts;
+  channel_deliveries: ChannelDeliveries;
+  channels: Channels;
   closed_periods: ClosedPeriods;
   daily_tallies: DailyTallies;
   event_sites: EventSites;

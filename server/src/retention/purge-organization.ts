@@ -61,6 +61,8 @@ function partsOf(id: number) {
     { table: 'organization_revisions', where },
     { table: 'closed_periods', where },
     { table: 'daily_tallies', where },
+    { table: 'channel_deliveries', where },
+    { table: 'channels', where },
     { table: 'events', where },
     { table: 'api_keys', where },
   ];

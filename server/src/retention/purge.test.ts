@@ -198,3 +198,21 @@ async function expectGone({
   expect(await counts(['memberships'], 'user_id', people.both.id)).toEqual([1]);
   expect((await counts(['audit_logs'], 'organization_id', organization.id))[0]).toBeGreaterThan(10);
 }
+
+it('a delivery to a channel goes after 30 days, and the channel stays', async () => {
+  const hook = {
+    type: 'webhook',
+    name: 'Hook',
+    url: 'https://hooks.example.org/in',
+    organization_id: test.cast.home.uuid,
+  };
+  const { channel } = await asSam('POST', '/channels', hook);
+  await asSam('POST', `/channels/${channel.id}/test`);
+  const left = async () => (await asSam('GET', `/channels/${channel.id}/deliveries`)).length;
+  test.pass(30 * day - 1);
+  await purge();
+  expect(await left()).toBe(1);
+  test.pass(1);
+  await purge();
+  expect(await left()).toBe(0);
+});

@@ -1,3 +1,4 @@
+import { deliveryDays } from '@patchlight/contract/channel-lists';
 import { deadLetterDays } from '@patchlight/contract/dead-letters';
 import { sql } from 'kysely';
 import type { Ctx } from '../context.ts';
@@ -13,8 +14,8 @@ interface PurgeOptions {
 }
 
 /**
- * Purges what was deleted, and mails that were written, more than 30 days ago, and reports that were given up more than 90 days
- * ago, in batches of one transaction each; cut off at any point and run again it comes to the same end. The audit log stays as it is. Of several processes one purges.
+ * Purges what was deleted, and mails and messages to channels that were written, more than 30 days ago, and reports that were
+ * given up more than 90 days ago, in batches of one transaction each; cut off at any point and run again it comes to the same end. The audit log stays as it is. Of several processes one purges.
  */
 export async function purgeDeleted(ctx: Ctx, { batchRows = 5000, signal }: PurgeOptions = {}): Promise<void> {
   const purge: Purge = { ctx, batchRows, signal };
@@ -23,6 +24,7 @@ export async function purgeDeleted(ctx: Ctx, { batchRows = 5000, signal }: Purge
     for (const person of await duePeople(purge)) await ifDue(purgePerson(purge, person));
     for (const organization of await dueOrganizations(purge)) await ifDue(purgeOrganization(purge, organization));
     await purgeMails(purge);
+    await purgeDeliveries(purge);
     await purgeDeadLetters(purge);
   } catch (error) {
     if (!(error instanceof PurgeStopped)) throw error;
@@ -34,6 +36,12 @@ export async function purgeDeleted(ctx: Ctx, { batchRows = 5000, signal }: Purge
 async function purgeMails(purge: Purge): Promise<void> {
   const where = sql`created_at <= ${restorableSince(purge.ctx.now())}`;
   await deleteParts(purge, async () => undefined, [{ table: 'outbox', where }]);
+}
+
+/** No attempt takes a month: one that waits that long belongs to an organization that was deleted. */
+async function purgeDeliveries(purge: Purge): Promise<void> {
+  const where = sql`created_at <= ${purge.ctx.now()}::timestamptz - interval '1 day' * ${deliveryDays}::int`;
+  await deleteParts(purge, async () => undefined, [{ table: 'channel_deliveries', where }]);
 }
 
 /** Whoever sent them has sent many since. */

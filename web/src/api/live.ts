@@ -18,6 +18,7 @@ const paths: Record<ChangeTopic, readonly string[]> = {
   organizations: ['/api/v1/organizations'],
   mutes: ['/api/v1/mutes'],
   api_keys: ['/api/v1/api-keys'],
+  channels: ['/api/v1/channels'],
   feeds: ['/api/v1/feeds'],
   jobs: ['/api/v1/jobs'],
 };

@@ -72,6 +72,7 @@ export const members: Partial<Record<keyof typeof en, string>> = {
   'permission.sites:delete': 'Sites löschen',
   'permission.organization_keys:write': 'Organisationsschlüssel erstellen',
   'permission.organizations:write': 'die Organisation ändern',
+  'permission.channels:manage': 'Kanäle verwalten',
   'permission.members:read': 'Mitglieder sehen',
   'permission.members:write': 'Mitglieder einladen und ändern',
   'permission.mutes:write': 'Projekte stummschalten',

@@ -68,6 +68,7 @@ export const members = {
   'permission.sites:delete': 'delete sites',
   'permission.organization_keys:write': 'make organization keys',
   'permission.organizations:write': 'change the organization',
+  'permission.channels:manage': 'look after channels',
   'permission.members:read': 'see members',
   'permission.members:write': 'invite and change members',
   'permission.mutes:write': 'mute projects',

@@ -71,6 +71,7 @@ export const members: Partial<Record<keyof typeof en, string>> = {
   'permission.sites:delete': 'supprimer des sites',
   'permission.organization_keys:write': 'créer des clés d’organisation',
   'permission.organizations:write': 'modifier l’organisation',
+  'permission.channels:manage': 'gérer les canaux',
   'permission.members:read': 'voir les membres',
   'permission.members:write': 'inviter et modifier des membres',
   'permission.mutes:write': 'mettre des projets en sourdine',
