@@ -2,6 +2,8 @@ import type { Config } from './config.ts';
 import type { Log } from './context.ts';
 import type { Running } from './lifecycle.ts';
 import type { Smtp } from './mail/transport.ts';
+import { createOutgoing } from './outgoing/outgoing.ts';
+import type { JobTools } from './schedule.ts';
 import { version } from './version.ts';
 import { startWorker } from './worker.ts';
 
@@ -14,7 +16,15 @@ export async function startBackground(running: Running, publicUrl: string): Prom
   const { startFeeds } = await import('./feeds/fetch-loop.ts');
   if (stopping.aborted) return;
   onStop(engine.startDraining());
-  const worker = startWorker({ db, queue: storage.jobs, log: logger, tools: { smtp, telemetry } });
+  const tools: JobTools = {
+    smtp,
+    telemetry,
+    outgoing: createOutgoing(),
+    // Nothing is announced yet.
+    describe: undefined,
+    publicUrl: () => publicUrl,
+  };
+  const worker = startWorker({ db, queue: storage.jobs, log: logger, tools });
   onStop(() => worker.stop());
   if (config.feeds === undefined) return;
   const userAgent = `Patchlight/${version} (+${publicUrl})`;

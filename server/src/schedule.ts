@@ -1,10 +1,12 @@
 import { sealAuditLog } from './audit/seal-audit-log.ts';
+import { type Describe, deliverChannels } from './channels/deliver-channels.ts';
 import type { Ctx } from './context.ts';
 import { forgetKeys } from './http/idempotency.ts';
 import { flagChangedSites } from './inventory/flag-sites.ts';
 import { sendMails } from './mail/send-mails.ts';
 import type { Smtp } from './mail/transport.ts';
 import { endDueMutes } from './mutes/end-mutes.ts';
+import type { Outgoing } from './outgoing/outgoing.ts';
 import { tallyDays } from './reports/daily-tallies.ts';
 import { foldCounts } from './reports/fold-counts.ts';
 import { purgeDeleted } from './retention/purge.ts';
@@ -14,6 +16,12 @@ import type { Telemetry } from './telemetry.ts';
 export interface JobTools {
   readonly smtp: Smtp | undefined;
   readonly telemetry: Telemetry;
+  /** The way out for every address that a tenant gives. */
+  readonly outgoing: Outgoing;
+  /** Says what channels are told; undefined where nobody can. */
+  readonly describe: Describe | undefined;
+  /** Where links lead. */
+  readonly publicUrl: () => string;
 }
 
 export interface Job {
@@ -34,6 +42,12 @@ export const schedule: readonly Job[] = [
   { name: 'seal-audit-log', cron: '* * * * *', run: (ctx, signal) => sealAuditLog(ctx, { signal }) },
   // What has to be tried again; a new mail asks for this job itself.
   { name: 'send-mails', cron: '* * * * *', run: (ctx, signal, tools) => sendMails(ctx, { ...tools, signal }) },
+  // The same: what is to be tried again, and what nobody asked for because a process died.
+  {
+    name: 'deliver-channels',
+    cron: '* * * * *',
+    run: (ctx, signal, tools) => deliverChannels(ctx, { ...tools, signal }),
+  },
   { name: 'forget-idempotency-keys', cron: '25 * * * *', run: forgetKeys },
   // Between two runs an overview sums what reports wrote in the meantime.
   { name: 'fold-counts', cron: '* * * * *', run: foldCounts },

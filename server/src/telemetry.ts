@@ -1,3 +1,4 @@
+import { type ChannelType, channelTypes } from '@patchlight/contract/channel-lists';
 import { type FeedKind, type FetchOutcome, feedKinds, fetchOutcomes } from '@patchlight/contract/feeds';
 import { reportStatuses } from '@patchlight/contract/inventory';
 import { Counter, Histogram, type Registry } from 'prom-client';
@@ -12,6 +13,9 @@ export type ReportOutcome = (typeof reportOutcomes)[number];
 export const signInOutcomes = ['ok', 'refused'] as const;
 export const mailKinds = ['invitation', 'password_reset'] as const;
 export type MailKind = (typeof mailKinds)[number];
+/** Of an attempt: the other side took it; it is tried again; it is given up. */
+export const channelOutcomes = ['delivered', 'deferred', 'failed'] as const;
+export type ChannelOutcome = (typeof channelOutcomes)[number];
 export const mailOutcomes = ['sent', 'deferred', 'away', 'refused', 'expired'] as const;
 
 /** One function per business event: a counter with few labels, and a line in the log where a person would look. */
@@ -23,6 +27,7 @@ export interface Telemetry {
   fetched(source: FeedKind, outcome: FetchOutcome): void;
   jobEnded(job: string, seconds: number, outcome: 'ok' | 'failed'): void;
   mailTried(kind: MailKind, outcome: (typeof mailOutcomes)[number]): void;
+  channelTried(type: ChannelType, outcome: ChannelOutcome): void;
 }
 
 export function createTelemetry(registry: Registry): Telemetry {
@@ -80,10 +85,17 @@ export function createTelemetry(registry: Registry): Telemetry {
     labelNames: ['kind', 'outcome'],
     registers,
   });
+  const deliveries = new Counter({
+    name: 'patchlight_channel_deliveries_total',
+    help: 'Attempts to tell a channel of an event, by what became of it',
+    labelNames: ['type', 'outcome'],
+    registers,
+  });
   // From the start at 0: a series that begins with its first event hides that event from every rate.
   for (const outcome of reportOutcomes) reports.inc({ outcome }, 0);
   for (const outcome of signInOutcomes) logins.inc({ outcome }, 0);
   for (const source of feedKinds) for (const outcome of fetchOutcomes) fetches.inc({ source, outcome }, 0);
+  for (const type of channelTypes) for (const outcome of channelOutcomes) deliveries.inc({ type, outcome }, 0);
   for (const kind of mailKinds) for (const outcome of mailOutcomes) mails.inc({ kind, outcome }, 0);
   return {
     reportTaken: (outcome) => reports.inc({ outcome }),
@@ -102,5 +114,6 @@ export function createTelemetry(registry: Registry): Telemetry {
       jobFailures.inc({ job }, outcome === 'failed' ? 1 : 0);
     },
     mailTried: (kind, outcome) => mails.inc({ kind, outcome }),
+    channelTried: (type, outcome) => deliveries.inc({ type, outcome }),
   };
 }

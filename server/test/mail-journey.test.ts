@@ -1,13 +1,11 @@
-import { Registry } from 'prom-client';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openDatabase, openJobPool } from '../src/db/database.ts';
 import { sendMails } from '../src/mail/send-mails.ts';
 import { createSmtp } from '../src/mail/transport.ts';
 import { findEmbeddedPostgres } from '../src/postgres/embedded-postgres.ts';
-import { createTelemetry } from '../src/telemetry.ts';
 import { startWorker } from '../src/worker.ts';
 import { useMailServer } from './mail-server.ts';
-import { until } from './queue.ts';
+import { jobTools, until } from './queue.ts';
 import { ServerProgram } from './server-process.ts';
 
 const mails = useMailServer();
@@ -135,10 +133,7 @@ test('F-18: kill -9 in the middle of a mail: another worker that lives takes ove
     db: database.db,
     queue,
     log,
-    tools: {
-      smtp: createSmtp(mails.url, 'patchlight@example.org'),
-      telemetry: createTelemetry(new Registry()),
-    },
+    tools: { ...jobTools(), smtp: createSmtp(mails.url, 'patchlight@example.org') },
     jobs: [
       {
         name: 'send-mails',

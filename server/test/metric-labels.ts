@@ -1,8 +1,9 @@
+import { channelTypes } from '@patchlight/contract/channel-lists';
 import { endpoints } from '@patchlight/contract/endpoints';
 import { feedKinds, fetchOutcomes } from '@patchlight/contract/feeds';
 import type { Registry } from 'prom-client';
 import { schedule } from '../src/schedule.ts';
-import { mailKinds, mailOutcomes, reportOutcomes, signInOutcomes } from '../src/telemetry.ts';
+import { channelOutcomes, mailKinds, mailOutcomes, reportOutcomes, signInOutcomes } from '../src/telemetry.ts';
 
 interface Label {
   readonly name: string;
@@ -34,6 +35,7 @@ export const labelsOf: Readonly<Record<string, readonly Label[]>> = {
     },
     { name: 'status', values: 'the status code', isOne: (value) => /^[1-5]\d\d$/.test(value) },
   ],
+  patchlight_channel_deliveries_total: [oneOf('type', channelTypes), oneOf('outcome', channelOutcomes)],
   patchlight_check_status: [oneOf('check', ['database', 'migrations', 'redis', 'inbox', 'feeds', 'worker'])],
   patchlight_feed_age_seconds: [oneOf('source', feedKinds)],
   patchlight_fetches_total: [oneOf('source', feedKinds), oneOf('outcome', fetchOutcomes)],

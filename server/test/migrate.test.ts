@@ -2,19 +2,17 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Migrator, sql } from 'kysely';
 import pino from 'pino';
-import { Registry } from 'prom-client';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { readConfig } from '../src/config.ts';
 import type { Db } from '../src/db/database.ts';
 import { requestJob } from '../src/db/jobs.ts';
 import { migrate, migrationState } from '../src/db/migrate.ts';
 import { migrateStorage, openForCommand, openStorage } from '../src/storage.ts';
-import { createTelemetry } from '../src/telemetry.ts';
 import { startWorker } from '../src/worker.ts';
 import { useApp } from './app.ts';
 import { useDatabase } from './harness.ts';
 import { holdOpen, openOwner, query as run, templateDatabase, urlOf } from './postgres.ts';
-import { until } from './queue.ts';
+import { jobTools, until } from './queue.ts';
 
 const files = readdirSync(fileURLToPath(new URL('../src/db/migrations/', import.meta.url)));
 const names = files.map((file) => file.replace('.sql', '')).sort();
@@ -140,7 +138,7 @@ it('a role that may not make roles is told what an administrator has to do, and 
   const count = async () => {
     runs += 1;
   };
-  const tools = { smtp: undefined, telemetry: createTelemetry(new Registry()) };
+  const tools = jobTools();
   const jobs = [{ name: 'asked-for', cron: '0 0 30 2 *', run: count }];
   const worker = startWorker({ db, queue: storage.jobs, log, tools, jobs });
   await until('it runs at the start, and as asked for', () => runs === 2);

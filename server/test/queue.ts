@@ -2,6 +2,7 @@ import { Registry } from 'prom-client';
 import { afterAll, inject } from 'vitest';
 import type { Log } from '../src/context.ts';
 import { type JobPool, openJobPool } from '../src/db/database.ts';
+import { createOutgoing } from '../src/outgoing/outgoing.ts';
 import type { Job, JobTools } from '../src/schedule.ts';
 import { createTelemetry } from '../src/telemetry.ts';
 import { startWorker, type Worker } from '../src/worker.ts';
@@ -12,6 +13,17 @@ export interface Logged {
   readonly fields: Record<string, unknown>;
 }
 
+/** What jobs are given that send nothing to anybody. */
+export function jobTools(registry = new Registry()): JobTools {
+  return {
+    smtp: undefined,
+    telemetry: createTelemetry(registry),
+    outgoing: createOutgoing(),
+    describe: undefined,
+    publicUrl: () => 'https://patchlight.example',
+  };
+}
+
 /** Workers on the queue of a test database, each with connections of its own as another process has. */
 export function useQueue(database: Pick<TestDatabase, 'name' | 'current'>) {
   const workers: Worker[] = [];
@@ -20,7 +32,7 @@ export function useQueue(database: Pick<TestDatabase, 'name' | 'current'>) {
   const note = (fields: object, message: string) => void logged.push({ message, fields: { ...fields } });
   const log: Log = { debug() {}, info: note, warn: note, error: note };
   const registry = new Registry();
-  const tools: JobTools = { smtp: undefined, telemetry: createTelemetry(registry) };
+  const tools = jobTools(registry);
   const open = () => {
     const { folder, port, user } = inject('postgres');
     const pool = openJobPool({ socket: { folder, port, user, database: database.name } }, () => undefined);
