@@ -6,10 +6,10 @@ import { describe, expect, it } from 'vitest';
 const repository = fileURLToPath(new URL('../../', import.meta.url));
 const page = join(repository, '../shared/research/reliability-security.md');
 
-const row = /^\| ([TRAJKIHLG]-\d{2}) \|/gm;
+const row = /^\| ([TRAJKIHLGS]-\d{2}) \|/gm;
 // The first text of a call or of a row: the title of a test, of a group, or of one case of a table.
 const title = /[([]\s*(['"`])((?:(?!\1)[^\\\n]|\\.)*)\1/g;
-const id = /\b[TRAJKIHLG]-\d{2}\b/g;
+const id = /\b[TRAJKIHLGS]-\d{2}\b/g;
 
 function testsIn(folder: string): string[] {
   if (!existsSync(folder)) return [];
