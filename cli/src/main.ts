@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { addAdvisoriesCommand } from './commands/advisories.ts';
+import { addChannelsCommand } from './commands/channels.ts';
 import { addCheckCommand } from './commands/check.ts';
 import { addFeedsCommand } from './commands/feeds.ts';
 import { addJobsCommand } from './commands/jobs.ts';
@@ -113,6 +114,7 @@ function assemble(program: Command, act: Act, io: Io): Command {
   addModulesCommand(program, act);
   addMuteCommand(program, act);
   addAdvisoriesCommand(program, act);
+  addChannelsCommand(program, act);
   addReportsCommand(program, act);
   addRunwayCommand(program, act);
   addFeedsCommand(program, act);
