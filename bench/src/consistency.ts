@@ -103,7 +103,7 @@ const missingEvents = `
   where not s.is_deleted and (
     select count(*) from events e join event_sites es on es.organization_id = e.organization_id and es.event_id = e.id
     left join module_versions r on r.id = e.release_id and r.module_id = sm.module_id
-    where e.organization_id = s.organization_id and es.site_id = s.id
+    where e.organization_id = s.organization_id and es.site_id = s.id and e.kind = 'security_exposure'
       and (e.advisory_id = h.advisory_id or r.version_number = h.release)) <> 1`;
 
 /**

@@ -19,6 +19,7 @@ type AnyEndpoint = EndpointsInEach<
   | typeof import('./jobs.ts')
   | typeof import('./live-events.ts')
   | typeof import('./memberships.ts')
+  | typeof import('./messages.ts')
   | typeof import('./module-identities.ts')
   | typeof import('./modules.ts')
   | typeof import('./mutes.ts')

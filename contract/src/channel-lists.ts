@@ -29,7 +29,7 @@ export const deliveryDays = 30;
 
 /** What a template may name, and what stands there instead. Every value is text. */
 export const templatePlaceholders = {
-  id: 'id of the announcement: the same in every channel and on every repeat',
+  id: 'id of the notice: the same in every channel and on every repeat',
   key: 'the same for everything that is said of one matter, from its beginning to its end',
   event: 'such as `security_exposure`',
   stage: '`opened`, `grown` or `resolved`',

@@ -14,6 +14,7 @@ import * as invitations from './invitations.ts';
 import * as jobs from './jobs.ts';
 import * as liveEvents from './live-events.ts';
 import * as memberships from './memberships.ts';
+import * as messages from './messages.ts';
 import * as moduleIdentities from './module-identities.ts';
 import * as modules from './modules.ts';
 import * as mutes from './mutes.ts';
@@ -58,6 +59,7 @@ export const groups: readonly EndpointGroup[] = [
   group('Unmatched modules', moduleIdentities),
   group('Advisories', advisories),
   group('Mutes', mutes),
+  group('Messages', messages),
   group('Channels', channels),
   group('Feeds', feeds),
   group('Patch runs', patchRuns),

@@ -15,6 +15,7 @@ import { invitations } from './examples/invitations.ts';
 import { jobs } from './examples/jobs.ts';
 import { liveEvents } from './examples/live-events.ts';
 import { memberships } from './examples/memberships.ts';
+import { messages } from './examples/messages.ts';
 import { moduleIdentities } from './examples/module-identities.ts';
 import { modules } from './examples/modules.ts';
 import { mutes } from './examples/mutes.ts';
@@ -59,6 +60,7 @@ const all: Readonly<Record<string, AnyExample>> = {
   ...ingest,
   ...modules,
   ...moduleIdentities,
+  ...messages,
   ...channels,
   ...advisories,
   ...mutes,

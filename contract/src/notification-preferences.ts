@@ -63,3 +63,8 @@ export const NotificationPreferences = Type.Object(
   { additionalProperties: false },
 );
 export type NotificationPreferences = Static<typeof NotificationPreferences>;
+
+const { tags: _tags, site_ids: _siteIds, ...forEverybody } = NotificationPreferences.properties;
+/** What an organization may choose for its members: which sites concern somebody, they say themselves. */
+export const NotificationDefaults = Type.Object(forEverybody, { additionalProperties: false });
+export type NotificationDefaults = Static<typeof NotificationDefaults>;

@@ -37,7 +37,14 @@ const Name = Type.String({ minLength: 1, maxLength: 200 });
 const Password = Type.String({ minLength: 1, maxLength: 1024 });
 
 export const UserDetail = Type.Object(
-  { ...User.properties, notification_preferences: NotificationPreferences },
+  {
+    ...User.properties,
+    notification_preferences: NotificationPreferences,
+    email_state: Type.Enum(['ok', 'paused'], {
+      description: '`paused`: the address refused a mail for good, and gets none but about the account',
+    }),
+    email_pause_reason: Nullable(Type.String()),
+  },
   { additionalProperties: false },
 );
 export type UserDetail = Static<typeof UserDetail>;

@@ -14,6 +14,7 @@ import { seesChannel } from './channels/channels.ts';
 import { seesDelivery } from './channels/deliveries.ts';
 import { channelRoutes } from './channels/routes.ts';
 import type { FeedAddresses } from './config.ts';
+import { systemContext } from './context.ts';
 import type { Database } from './db/database.ts';
 import { durabilityRisks } from './db/durability.ts';
 import { hasWorker } from './db/jobs.ts';
@@ -37,6 +38,7 @@ import { retag } from './inventory/flag-muted-sites.ts';
 import { isHeld } from './inventory/hold.ts';
 import { inventoryRoutes } from './inventory/routes.ts';
 import { jobRoutes } from './jobs/routes.ts';
+import { messageRoutes, unsubscribeLink } from './messages/routes.ts';
 import { loadFeed } from './modules/evidence.ts';
 import { moduleRoutes } from './modules/routes.ts';
 import { seesMute } from './mutes/mutes.ts';
@@ -154,6 +156,12 @@ export function createApp(parts: AppParts): App {
   feedRoutes(route, { addresses: parts.feeds });
   patchRunRoutes(route);
   reportRoutes(route);
+  messageRoutes(route, {
+    everyone: database.db,
+    limiter,
+    press: () => ({ publicUrl: publicUrl(), secretKey: parts.secretKeys[0] ?? '' }),
+    secretKeys: parts.secretKeys,
+  });
   channelRoutes(route, { outgoing: parts.outgoing ?? createOutgoing(), publicUrl });
   auditRoutes(route);
   jobRoutes(route, schedule);
@@ -165,6 +173,11 @@ export function createApp(parts: AppParts): App {
   healthRoutes(http, checks, drain);
   measureHealth(metrics, checks);
   docsRoutes(http, publicUrl);
+  unsubscribeLink(http, {
+    limiter,
+    secretKeys: parts.secretKeys,
+    ctx: (requestId) => ({ ...systemContext(database.db, logger, 'unsubscribe link'), now, requestId }),
+  });
   webApp(http);
   // Before the server waits for the requests that are being answered: these would never be.
   http.addHook('preClose', async () => subscriptions.endAll());

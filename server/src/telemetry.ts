@@ -11,7 +11,7 @@ import type { Log } from './context.ts';
 export const reportOutcomes = [...reportStatuses, 'denied', 'limited', 'unavailable'] as const;
 export type ReportOutcome = (typeof reportOutcomes)[number];
 export const signInOutcomes = ['ok', 'refused'] as const;
-export const mailKinds = ['invitation', 'password_reset'] as const;
+export const mailKinds = ['invitation', 'password_reset', 'verify_address', 'alert', 'digest', 'test'] as const;
 export type MailKind = (typeof mailKinds)[number];
 /** Of an attempt: the other side took it; it is tried again; it is given up. */
 export const channelOutcomes = ['delivered', 'deferred', 'failed'] as const;

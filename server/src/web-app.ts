@@ -13,6 +13,8 @@ export const pages = [
   '/forgot-password',
   '/reset-password',
   '/accept-invitation',
+  '/verify-address',
+  '/unsubscribe',
   '/o/*',
   '/profile',
   '/notifications',

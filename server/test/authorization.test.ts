@@ -273,7 +273,7 @@ async function freshChannel(side: Side): Promise<string> {
   const uuid = newId();
   if (side !== 'missing')
     await test.sql(
-      `insert into channels (organization_id, uuid, type, name, url, secret, events, tags, is_active, last_announcement_id, created_at,
+      `insert into channels (organization_id, uuid, type, name, url, secret, events, tags, is_active, last_notice_id, created_at,
         updated_at) values ($1, $2, 'webhook', 'Hook', 'https://hooks.example.org/in', '\\x00', '{}', '{}', true, 0, now(), now())`,
       [homeOf(side).id, uuid],
     );
@@ -314,6 +314,30 @@ const keys = { siteKey: 403, otherSiteKey: 403, readKey: 403, reportKey: 403, wr
 /** For administrators of the organization, and for the superuser. */
 const admins = (success: number) =>
   ({ sam: [success, success], alice: [success, 404], charlie: [404, success] }) as const;
+
+/** What somebody is told of is theirs alone: even those who see the person are refused. At home Sam asks for himself. */
+const ofOneself = (build: (person: string, isSam: boolean) => Build | Promise<Build>) =>
+  row(
+    async (side, actor) => {
+      const isSam = side === 'home' && actor === 'sam';
+      return build(`${api}/users/${isSam ? test.cast.sam.uuid : (await freshPerson(side)).uuid}`, isSam);
+    },
+    low,
+    { sam: [200, 403], charlie: [404, 403] },
+  );
+
+/** A message to Sam that was sent. */
+async function sentMessage(): Promise<string> {
+  const [message] = await test.sql<{ id: number; uuid: string }>(
+    `insert into messages (uuid, user_id, kind, subject, created_at) values ($1, $2, 'test', 'A test', $3) returning id, uuid`,
+    [newId(), test.cast.sam.id, test.now()],
+  );
+  await test.sql(
+    `insert into outbox (kind, recipient, subject, text, created_at, sent_at, message_id) values ('test', $1, 'A test', 'Text', $2, $2, $3)`,
+    [test.cast.sam.email, test.now(), message?.id],
+  );
+  return message?.uuid ?? '';
+}
 
 const table: Record<string, Row> = {
   createFirstUser: row(
@@ -701,6 +725,34 @@ const table: Record<string, Row> = {
   getRunway: list(`${api}/runway`),
   reportModuleUpdates: list(`${api}/reports/module-updates?per_page=100`),
   reportPatchRun: list(`${api}/reports/patch-run?group_by=site`),
+  listMessages: ofOneself((person) => ({ url: `${person}/messages` })),
+  resendMessage: ofOneself(async (person, isSam) => ({
+    url: `${person}/messages/${isSam ? await sentMessage() : newId()}/resend`,
+  })),
+  previewDigest: ofOneself((person) => ({ url: `${person}/digest-preview`, body: { kind: 'daily' } })),
+  forecastMessages: ofOneself((person) => ({ url: `${person}/messages/forecast` })),
+  requestAddressVerification: ofOneself((person) => ({ url: `${person}/verify-address` })),
+  listOrganizationMessages: row(
+    (side) => ({ url: `${api}/organizations/${organizationOf(side).uuid}/messages` }),
+    low,
+    { sam: both, alice: ok, charlie: [404, 200] },
+  ),
+  getNotificationDefaults: row(
+    (side) => ({ url: `${api}/organizations/${organizationOf(side).uuid}/notification-defaults` }),
+    ok,
+    { sam: both, charlie: [404, 200], siteKey: low, otherSiteKey: low, reportKey: low },
+  ),
+  updateNotificationDefaults: row(
+    (side) => ({
+      url: `${api}/organizations/${organizationOf(side).uuid}/notification-defaults`,
+      body: { digest_hour: next() % 24 },
+    }),
+    low,
+    { sam: both, alice: ok, charlie: [404, 200] },
+  ),
+  unsubscribe: row(() => ({ url: `${api}/unsubscribe`, body: { token: 'x' } }), 400, everybody(400)),
+  verifyAddress: row(() => ({ url: `${api}/auth/verify-address`, body: { token: 'x' } }), 400, everybody(400)),
+  listMails: row(() => ({ url: `${api}/mails` }), 403, { sam: 200 }),
   listJobs: row(() => ({ url: `${api}/jobs` }), 403, { sam: 200 }),
   runJob: row(() => ({ url: `${api}/jobs/purge/run` }), 403, { sam: 202 }),
   listDeadLetters: row(() => ({ url: `${api}/jobs/dead-letters` }), 403, { sam: 200 }),

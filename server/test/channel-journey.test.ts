@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { exampleNews } from '../src/channels/example-news.ts';
-import { newId } from '../src/ids.ts';
 import { schedule } from '../src/schedule.ts';
 import { useApp } from './app.ts';
 import { password } from './factories.ts';
+import { insertNotice } from './insert-notice.ts';
 import { until, useQueue } from './queue.ts';
 import { useReceiver } from './receiver.ts';
 import { ServerProgram } from './server-process.ts';
@@ -25,10 +25,7 @@ const alice = async (method: string, path: string, body?: object) =>
 it('S-09: the job of the schedule sends what was announced; a replay asks for it', async () => {
   const hook = { type: 'webhook', name: 'Hook', url: `${receiver.url}/in` };
   const { channel } = await alice('POST', '', hook);
-  await test.sql(
-    `insert into announcements (organization_id, uuid, kind, stage, created_at) values ($1, $2, 'security_exposure', 'opened', now())`,
-    [test.cast.home.id, newId()],
-  );
+  await insertNotice(test, test.cast.home.id);
   queue.start(jobs, { outgoing: receiver.outgoing, describe: async () => exampleNews });
   await until('it is sent', () => receiver.calls.length === 1);
   const delivered = async () => {

@@ -2,14 +2,14 @@ import { Registry } from 'prom-client';
 import { beforeEach } from 'vitest';
 import { type Describe, deliverChannels } from '../src/channels/deliver-channels.ts';
 import { exampleNews } from '../src/channels/example-news.ts';
-import { newId } from '../src/ids.ts';
 import type { HoleNews, News } from '../src/messages/news.ts';
 import { createTelemetry } from '../src/telemetry.ts';
 import { useApp } from './app.ts';
 import type { OrganizationRow } from './factories.ts';
+import { insertNotice } from './insert-notice.ts';
 import { useReceiver } from './receiver.ts';
 
-/** The application with a receiver that its channels lead to; each test begins without channels and announcements. */
+/** The application with a receiver that its channels lead to; each test begins without channels and notices. */
 export function useChannels() {
   const receiver = useReceiver();
   const app = useApp({ outgoing: receiver.outgoing });
@@ -17,16 +17,16 @@ export function useChannels() {
   const telemetry = createTelemetry(registry);
   const live = new AbortController().signal;
 
-  /** By the uuid of the announcement; what is not here is told as an example. */
+  /** By the uuid of the notice; what is not here is told as an example. */
   const said = new Map<string, News | null>();
   const described: Parameters<Describe>[1][] = [];
   const sayExample: Describe = async (ctx, wanted) => {
     described.push(wanted);
     const row = await ctx.db
-      .selectFrom('announcements')
+      .selectFrom('notices')
       .select(['uuid', 'stage'])
       .where('organization_id', '=', wanted.organizationId)
-      .where('id', '=', wanted.announcementId)
+      .where('id', '=', wanted.noticeId)
       .executeTakeFirstOrThrow();
     const known = said.get(row.uuid);
     return known === undefined ? { ...exampleNews, id: row.uuid, stage: row.stage as HoleNews['stage'] } : known;
@@ -59,11 +59,7 @@ export function useChannels() {
     { kind = 'security_exposure', stage = 'opened', organization = app.cast.home as OrganizationRow } = {},
     news?: News | null,
   ): Promise<string> {
-    const uuid = newId();
-    await app.sql(
-      'insert into announcements (organization_id, uuid, kind, stage, created_at) values ($1, $2, $3, $4, $5)',
-      [organization.id, uuid, kind, stage, app.now()],
-    );
+    const uuid = await insertNotice(app, organization.id, { kind, stage });
     if (news !== undefined) said.set(uuid, news);
     return uuid;
   }
@@ -72,7 +68,7 @@ export function useChannels() {
   const dataOf = (index: number) => JSON.parse(receiver.calls[index]?.body ?? '{}');
 
   beforeEach(async () => {
-    for (const table of ['channel_deliveries', 'channels', 'announcements']) await app.sql(`delete from ${table}`);
+    for (const table of ['channel_deliveries', 'channels', 'notices']) await app.sql(`delete from ${table}`);
     described.length = 0;
   });
 

@@ -7,10 +7,10 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 const features = [
   'changes',
   'audit',
+  'notifications',
   'organizations',
   'users',
   'auth',
-  'notifications',
   'sites',
   'modules',
   'inventory',

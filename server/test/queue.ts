@@ -7,6 +7,7 @@ import type { Job, JobTools } from '../src/schedule.ts';
 import { createTelemetry } from '../src/telemetry.ts';
 import { startWorker, type Worker } from '../src/worker.ts';
 import type { TestDatabase } from './harness.ts';
+import { press } from './messages.ts';
 
 export interface Logged {
   readonly message: string;
@@ -20,7 +21,7 @@ export function jobTools(registry = new Registry()): JobTools {
     telemetry: createTelemetry(registry),
     outgoing: createOutgoing(),
     describe: undefined,
-    publicUrl: () => 'https://patchlight.example',
+    press,
   };
 }
 

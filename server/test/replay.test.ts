@@ -1,11 +1,24 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { Registry } from 'prom-client';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { randomOf } from '../src/demo/random.ts';
 import { receiveAdvisories } from '../src/feeds/receive-advisories.ts';
 import { flagChangedSites } from '../src/inventory/flag-sites.ts';
+import { sendMails } from '../src/mail/send-mails.ts';
+import { createSmtp } from '../src/mail/transport.ts';
+import { createTelemetry } from '../src/telemetry.ts';
 import { useApp } from './app.ts';
 import { contradictions } from './consistency.ts';
-import { makeOrganization, makeSite, type OrganizationRow, type SiteRow } from './factories.ts';
+import {
+  makeOrganization,
+  makePerson,
+  makeSite,
+  type OrganizationRow,
+  type Person,
+  type SiteRow,
+} from './factories.ts';
+import { useMailServer } from './mail-server.ts';
+import { messagesOf } from './messages.ts';
 
 // 24 June 2026: thirteen advisories within sixteen minutes, from the advisory database as it was read in August.
 const database = new URL('../../../shared/data/drupal-advisories.osv.jsonl', import.meta.url);
@@ -34,6 +47,19 @@ const versions: Record<string, { hit: string[]; by: string[]; safe: string[] }> 
 const advisoryId = (number: string) => `SA-CONTRIB-2026-${number}`;
 
 const test = useApp({ start: '2026-06-24T12:00:00Z' });
+const mails = useMailServer();
+const { tell, digest } = messagesOf(test);
+const clients = ['alder', 'birch', 'cedar'];
+const personCount = 300;
+
+/** Somebody with choices of his own. */
+interface Reader {
+  readonly person: Person;
+  readonly organizations: readonly OrganizationRow[];
+  readonly pace: 'instant' | 'daily' | 'weekly' | 'off';
+  readonly isIn: (site: SiteRow) => boolean;
+}
+const readers: Reader[] = [];
 const all: Published[] = existsSync(database) ? readAll() : [];
 const ofTheDay = all.filter(({ published }) => published.startsWith('2026-06-24'));
 const runs = new Map<SiteRow, Record<string, string>>();
@@ -118,6 +144,47 @@ async function inParts<T, R>(list: readonly T[], each: (item: T, index: number) 
   return done;
 }
 
+const tagOf = (site: SiteRow) => clients[site.id % clients.length] ?? '';
+
+/** Everybody chooses something else: how fast, which sites, from which risk, when not to be disturbed. */
+async function addReaders(organizations: readonly OrganizationRow[], sites: readonly SiteRow[]): Promise<void> {
+  for (const [index, tag] of clients.entries())
+    await test.sql('update sites set tags = array[$1] where id % $2 = $3', [tag, clients.length, index]);
+  for (let index = 0; index < personCount; index += 1) {
+    const random = randomOf(`reader ${index}`);
+    const [home, second] = [
+      organizations[index % organizations.length],
+      organizations[(index * 7 + 3) % organizations.length],
+    ];
+    if (home === undefined || second === undefined) throw new Error('There is no such organization.');
+    const person = await makePerson(test.ctx, home, `Reader ${index}`, 'developer');
+    const isInTwo = second !== home && random.chance(1 / 4);
+    if (isInTwo)
+      await test.sql(
+        "insert into memberships (organization_id, user_id, role, created_at) values ($1, $2, 'viewer', $3)",
+        [second.id, person.id, test.now()],
+      );
+    const pace = (['instant', 'instant', 'daily', 'weekly', 'off'] as const)[random.between(0, 4)] ?? 'off';
+    const tag = random.chance(1 / 3) ? clients[random.between(0, clients.length - 1)] : undefined;
+    const named =
+      tag === undefined && random.chance(1 / 4) ? sites.filter((site) => site.organization === home).slice(0, 5) : [];
+    const preferences = {
+      events: { security_exposure: pace, exposure_overdue: 'off', project_unsupported: 'off', site_silent: 'off' },
+      tags: tag === undefined ? [] : [tag],
+      site_ids: named.map(({ uuid }) => uuid),
+      quiet_hours: random.chance(1 / 4) ? { from: '18:00', to: '07:00' } : null,
+      risk_threshold: random.chance(1 / 4) ? 18 : 0,
+    };
+    await test.sql('update users set notification_preferences = $2 where id = $1', [
+      person.id,
+      JSON.stringify(preferences),
+    ]);
+    const isIn = (site: SiteRow) =>
+      tag !== undefined ? tagOf(site) === tag : named.length === 0 || named.includes(site);
+    readers.push({ person, organizations: isInTwo ? [home, second] : [home], pace, isIn });
+  }
+}
+
 async function poll(time: string): Promise<void> {
   test.setNow(time);
   const received = await receiveAdvisories(test.ctx, documentAt(time));
@@ -139,7 +206,11 @@ describe.skipIf(all.length === 0)('the replay of 24 June 2026 over 2,000 sites',
     const sites = await inParts(owners, (owner) => makeSite(test.ctx, owner));
     await poll('2026-06-24T12:05:00Z');
     await inParts(sites, (site, index) => report(site, inventoryOf(index)));
-  }, 120_000);
+    // Members of that day who see what comes from now on; holes of before are theirs as well, and told here.
+    await tell();
+    await addReaders(organizations, sites);
+    test.pass(60_000);
+  }, 180_000);
 
   it('thirteen were published that evening', () => {
     expect(ofTheDay.map(({ id }) => id.slice(-3)).sort()).toEqual(
@@ -170,6 +241,7 @@ describe.skipIf(all.length === 0)('the replay of 24 June 2026 over 2,000 sites',
         expectedPairs(published).filter((pair) => !told.has(pair) && !before.includes(pair)),
       );
       for (const pair of noted) told.add(pair);
+      await tell();
       // A quick team takes the fixed release at once.
       for (const [site, inventory] of [...runs].slice(patched, patched + 25))
         if (inventory.paragraphs !== undefined) await report(site, { ...inventory, paragraphs: '8.x-1.21' });
@@ -198,6 +270,75 @@ describe.skipIf(all.length === 0)('the replay of 24 June 2026 over 2,000 sites',
     expect(await notedPairs()).toEqual(pairs);
     expect(await notedEvents()).toEqual(events);
   });
+
+  const theDay = async (date: string) => {
+    test.setNow(`${date}T08:05:00Z`);
+    await tell();
+    await digest();
+  };
+
+  it('each of 300 people is told of each site and hole of theirs once, as they chose, and of nothing else', async () => {
+    // A week goes by, with its digests; nobody updates anything.
+    for (let day = 25; day <= 30; day += 1) await theDay(`2026-06-${day}`);
+    for (let day = 1; day <= 3; day += 1) await theDay(`2026-07-0${day}`);
+    const sending = {
+      smtp: createSmtp(mails.url, 'patchlight@example.org'),
+      telemetry: createTelemetry(new Registry()),
+    };
+    await test.sql("update outbox set expires_at = 'infinity', next_attempt_at = $1", [test.now()]);
+    await sendMails(test.ctx, { ...sending, signal: new AbortController().signal });
+    const rows = await test.sql<{ email: string; pair: string; at: string }>(`
+      select u.email, o.uuid || ' ' || a.advisory_id || ' ' || s.uuid as pair, m.created_at as at from message_items i
+      join messages m on m.id = i.message_id join users u on u.id = i.user_id
+      join notices n on n.id = i.notice_id and n.stage <> 'resolved' join events e on e.organization_id = n.organization_id and e.id = n.event_id
+      join advisories a on a.id = e.advisory_id join organizations o on o.id = e.organization_id
+      join event_sites es on es.organization_id = n.organization_id and es.notice_id = n.id
+      join sites s on s.organization_id = es.organization_id and s.id = es.site_id`);
+    const toldTo = new Map<string, string[]>();
+    for (const { email, pair } of rows) toldTo.set(email, [...(toldTo.get(email) ?? []), pair]);
+    const published = ofTheDay.map(({ id }) => id.slice(-3));
+    const siteOf = new Map([...runs.keys()].map((site) => [site.uuid, site]));
+    let pairs = 0;
+    for (const { person, organizations, pace, isIn } of readers) {
+      const told = (toldTo.get(person.email) ?? []).filter((pair) =>
+        isIn(siteOf.get(pair.split(' ')[2] ?? '') as SiteRow),
+      );
+      const theirs = organizations.map(({ uuid }) => uuid);
+      const open = expectedPairs(published).filter((pair) => {
+        const [organization = '', , site = ''] = pair.split(' ');
+        return theirs.includes(organization) && isIn(siteOf.get(site) as SiteRow);
+      });
+      expect(new Set(told).size, person.email).toBe(told.length);
+      expect(told.filter((pair) => !theirs.includes(pair.split(' ')[0] ?? ''))).toEqual([]);
+      if (pace === 'off') expect(told).toEqual([]);
+      // What was mended before it was told is told no more; all that is open was.
+      else
+        expect(
+          open.filter((pair) => !told.includes(pair)),
+          `${person.email} ${pace}`,
+        ).toEqual([]);
+      pairs += told.length;
+    }
+    const messages = await test.sql<{ kind: string; count: number }>(
+      'select kind, count(*)::int from messages m where skipped is null group by kind order by kind',
+    );
+    const sent = messages.reduce((sum, { count }) => sum + count, 0);
+    expect(mails.received).toHaveLength(sent);
+    expect(new Set(mails.received.map(({ mail }) => mail.messageId)).size).toBe(sent);
+    const most = Math.max(
+      ...[
+        ...new Map(
+          mails.received.map(({ recipients }) => [
+            recipients[0],
+            mails.received.filter((each) => each.recipients[0] === recipients[0]).length,
+          ]),
+        ).values(),
+      ],
+    );
+    console.log(
+      `${readers.length} people, ${pairs} pairs of site and advisory, ${sent} mails (${messages.map(({ kind, count }) => `${count} ${kind}`).join(', ')}), at most ${most} to one`,
+    );
+  }, 300_000);
 
   it('every organization finds its exposed sites in the list of advisories', async () => {
     const { data } = await test.request(

@@ -34,7 +34,12 @@ export const noor: contract.User = {
 
 const { timezone: _timezone, locale: _locale, ...member } = noor;
 const preferences = { ...defaultPreferences, tags: [], site_ids: [] };
-const detail: contract.UserDetail = { ...noor, notification_preferences: preferences };
+const detail: contract.UserDetail = {
+  ...noor,
+  notification_preferences: preferences,
+  email_state: 'ok',
+  email_pause_reason: null,
+};
 const params = { user_id: noor.id };
 
 export const users: ExamplesOf<typeof contract> = {

@@ -52,22 +52,38 @@ function preHash(password: string): string {
 
 const slots = Math.max(1, Math.floor(availableParallelism() / 2));
 const queueLimit = 32;
+// Whoever asks goes away after ten seconds, and the check itself takes its time where the machine is busy.
+const longestWaitMs = 4_000;
 let running = 0;
-const waiting: (() => void)[] = [];
+const waiting = new Set<() => void>();
+const tooBusy = () => new OperationError('unavailable', { retryAfterSeconds: 5 });
 
 // A flood of sign-ins must leave cores to everybody else.
 async function bounded<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= slots) {
-    if (waiting.length >= queueLimit) throw new OperationError('unavailable', { retryAfterSeconds: 5 });
-    await new Promise<void>((start) => waiting.push(start));
-  } else {
-    running += 1;
-  }
+  if (running >= slots) await turn();
+  else running += 1;
   try {
     return await work();
   } finally {
-    const next = waiting.shift();
+    const [next] = waiting;
     if (next === undefined) running -= 1;
     else next();
   }
+}
+
+/** Waits for a slot that somebody leaves, but not for long. */
+function turn(): Promise<void> {
+  if (waiting.size >= queueLimit) throw tooBusy();
+  return new Promise((resolve, reject) => {
+    const start = () => {
+      clearTimeout(late);
+      waiting.delete(start);
+      resolve();
+    };
+    const late = setTimeout(() => {
+      waiting.delete(start);
+      reject(tooBusy());
+    }, longestWaitMs);
+    waiting.add(start);
+  });
 }

@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import * as keys from '@patchlight/contract/api-keys';
 import * as auth from '@patchlight/contract/auth';
+import * as messages from '@patchlight/contract/messages';
 import * as resets from '@patchlight/contract/password-resets';
 import * as sessions from '@patchlight/contract/sessions';
 import * as setup from '@patchlight/contract/setup';
@@ -14,6 +15,7 @@ import type { Brake, RateLimiter } from '../http/rate-limit.ts';
 import type { Route } from '../http/route.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { normalEmail } from '../users/users.ts';
+import { requestAddressVerification, verifyAddress } from './address-verification.ts';
 import { createApiKey, listApiKeys, revokeApiKey } from './api-keys.ts';
 import { deviceCookie, knownDevice } from './device-cookie.ts';
 import type { KeyCache } from './key-cache.ts';
@@ -61,6 +63,14 @@ export function authRoutes(route: Route, parts: AuthParts): void {
   });
   route(auth.getMe, describeCaller);
   sessionRoutes(route, parts);
+  route(messages.requestAddressVerification, async (ctx, input) => {
+    await limiter.take('link', input.source);
+    return requestAddressVerification({ ...ctx, db }, input, parts.publicUrl());
+  });
+  route(messages.verifyAddress, async (ctx, input) => {
+    await limiter.take('link', input.source);
+    return verifyAddress({ ...ctx, db }, input);
+  });
   route(resets.forgotPassword, async (ctx, input) => {
     await limiter.take('link', input.source);
     // With the address in it: whoever is after the account must not use up its owner's mails.

@@ -85,6 +85,7 @@ const changeOfNoun = {
   session: untold,
   password_reset: untold,
   saved_view: untold,
+  message: untold,
   // Looked at by nobody yet.
   demo: untold,
   // What was refused changed nothing.

@@ -2,7 +2,7 @@ import { channelEvents } from '@patchlight/contract/channel-lists';
 import { describe, expect, it, test } from 'vitest';
 import { useApp } from '../../test/app.ts';
 import { makeOrganization, makePerson } from '../../test/factories.ts';
-import { eventKinds } from '../messages/news.ts';
+import { eventKinds } from '../notifications/events.ts';
 import { createOutgoing } from '../outgoing/outgoing.ts';
 import { shownUrl } from './channels.ts';
 

@@ -11,7 +11,7 @@ export interface Claim extends Receiver, Form {
   readonly organization_id: number;
   readonly id: number;
   readonly uuid: string;
-  readonly announcement_id: number | null;
+  readonly notice_id: number | null;
   readonly body: string | null;
   readonly attempts: number;
   readonly channel_id: number;
@@ -62,7 +62,7 @@ async function take(tx: TxCtx, { organization_id, channel_id, id }: Next): Promi
   const { rows } = await sql<Omit<Claim, 'busy_until'>>`with claimed as (
       update channel_deliveries set attempts = attempts + 1, next_attempt_at = ${until}
       where organization_id = ${organization_id} and id = ${id} and status = 'waiting' and next_attempt_at <= ${tx.now()}
-      returning organization_id, id, uuid, channel_id, announcement_id, body, attempts)
+      returning organization_id, id, uuid, channel_id, notice_id, body, attempts)
     update channels c set busy_until = ${until} from claimed d
     where c.organization_id = ${organization_id} and c.id = ${channel_id} and (c.busy_until is null or c.busy_until <= ${tx.now()})
     returning d.*, c.uuid as channel_uuid, c.type, c.url, c.secret, c.former_secret, c.former_secret_until, c.template, c.tags,

@@ -10,7 +10,7 @@ const { receiver, app, registry, described, sayExample, deliver, sam, channel, a
   useChannels();
 const [second, hour, day] = [1_000, 3_600_000, 86_400_000];
 
-it('S-09: an announcement is sent once, with what it says, and the list shows what became of it', async () => {
+it('S-09: a notice is sent once, with what it says, and the list shows what became of it', async () => {
   const before = await announce();
   const { id } = await channel();
   const after = await announce({ stage: 'resolved' });

@@ -10,10 +10,10 @@ import { queueDeliveries } from './queue-deliveries.ts';
 import { render } from './render.ts';
 import { send } from './send.ts';
 
-/** What there is to say of an announcement about the sites with one of the tags, or about all; null where nothing is left. */
+/** What there is to say of a notice about the sites with one of the tags, or about all; null where nothing is left. */
 export type Describe = (
   ctx: Ctx,
-  wanted: { readonly organizationId: number; readonly announcementId: number; readonly tags: readonly string[] },
+  wanted: { readonly organizationId: number; readonly noticeId: number; readonly tags: readonly string[] },
 ) => Promise<News | null>;
 
 export interface DeliverParts {
@@ -38,7 +38,7 @@ const lastMs = 2_000;
 const lookMs = 1_000;
 
 /**
- * Sends what is due to the channels: each announcement once to each, as far as the other side lets us know. Any number of
+ * Sends what is due to the channels: each notice once to each, as far as the other side lets us know. Any number of
  * processes may do this at once.
  */
 export async function deliverChannels(ctx: Ctx, parts: DeliverParts): Promise<void> {
@@ -120,10 +120,10 @@ async function bodyOf(
   { describe, publicUrl }: Pick<DeliverParts, 'publicUrl'> & { readonly describe: Describe },
 ): Promise<string | null | undefined> {
   if (claim.body !== null) return claim.body;
-  const { organization_id: organizationId, announcement_id: announcementId, tags } = claim;
-  if (announcementId === null) return null;
+  const { organization_id: organizationId, notice_id: noticeId, tags } = claim;
+  if (noticeId === null) return null;
   try {
-    const news = await describe(ctx, { organizationId, announcementId, tags });
+    const news = await describe(ctx, { organizationId, noticeId, tags });
     if (news === null || isBelow(news, claim.min_risk)) return null;
     const { subject, body } = render(claim, news, publicUrl());
     const { rows } = await sql<{ body: string }>`update channel_deliveries

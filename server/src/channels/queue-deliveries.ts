@@ -9,26 +9,26 @@ interface Behind {
   readonly id: number;
 }
 
-/** Makes a delivery of each announcement that a channel has not looked at and wants to be told of. */
+/** Makes a delivery of each notice that a channel has not looked at and wants to be told of. */
 export async function queueDeliveries(ctx: Ctx, signal: AbortSignal): Promise<void> {
   const { rows } = await sql<Behind>`select c.organization_id, c.id from channels c
     join organizations o on o.id = c.organization_id and not o.is_deleted
-    where c.is_active and ${inScope(ctx.organizationIds, 'c.organization_id')} and exists (select from announcements a
-      where a.organization_id = c.organization_id and a.id > c.last_announcement_id)`.execute(ctx.db);
+    where c.is_active and ${inScope(ctx.organizationIds, 'c.organization_id')} and exists (select from notices a
+      where a.organization_id = c.organization_id and a.id > c.last_notice_id)`.execute(ctx.db);
   for (const channel of rows) {
     let isBehind = true;
     while (isBehind && !signal.aborted) isBehind = await inTransaction(ctx, (tx) => queueNext(tx, channel));
   }
 }
 
-/** The next announcements of one channel; true when there may be more. Whoever else does the same is let be. */
+/** The next notices of one channel; true when there may be more. Whoever else does the same is let be. */
 async function queueNext(tx: TxCtx, { organization_id, id }: Behind): Promise<boolean> {
   const own = sql`organization_id = ${organization_id} and id = ${id}`;
-  const held = await sql<{ events: string[]; last: number }>`select events, last_announcement_id as last from channels
+  const held = await sql<{ events: string[]; last: number }>`select events, last_notice_id as last from channels
     where ${own} and is_active for no key update skip locked`.execute(tx.db);
   const [channel] = held.rows;
   if (channel === undefined) return false;
-  const { rows } = await sql<{ id: number; kind: string; stage: string }>`select id, kind, stage from announcements
+  const { rows } = await sql<{ id: number; kind: string; stage: string }>`select id, kind, stage from notices
     where organization_id = ${organization_id} and id > ${channel.last} order by id limit ${atOnce}`.execute(tx.db);
   const last = rows.at(-1)?.id;
   if (last === undefined) return false;
@@ -37,11 +37,11 @@ async function queueNext(tx: TxCtx, { organization_id, id }: Behind): Promise<bo
     await tx.db
       .insertInto('channel_deliveries')
       .values(
-        wanted.map(({ id: announcementId, kind, stage }) => ({
+        wanted.map(({ id: noticeId, kind, stage }) => ({
           organization_id,
           uuid: newId(),
           channel_id: id,
-          announcement_id: announcementId,
+          notice_id: noticeId,
           event: kind,
           stage,
           status: 'waiting',
@@ -50,8 +50,8 @@ async function queueNext(tx: TxCtx, { organization_id, id }: Behind): Promise<bo
           created_at: tx.now(),
         })),
       )
-      .onConflict((conflict) => conflict.columns(['organization_id', 'channel_id', 'announcement_id']).doNothing())
+      .onConflict((conflict) => conflict.columns(['organization_id', 'channel_id', 'notice_id']).doNothing())
       .execute();
-  await sql`update channels set last_announcement_id = ${last} where ${own}`.execute(tx.db);
+  await sql`update channels set last_notice_id = ${last} where ${own}`.execute(tx.db);
   return rows.length === atOnce;
 }

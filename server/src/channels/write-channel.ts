@@ -17,7 +17,7 @@ type Guard = Pick<Outgoing, 'refuseAddress'>;
 
 /** From now on: of what was announced before, nothing is told. */
 const newest = (organizationId: number) =>
-  sql<number>`(select coalesce(max(a.id), 0) from announcements a where a.organization_id = ${organizationId})`;
+  sql<number>`(select coalesce(max(a.id), 0) from notices a where a.organization_id = ${organizationId})`;
 
 export async function createChannel(
   ctx: Ctx,
@@ -49,7 +49,7 @@ export async function createChannel(
         secret,
         template,
         ...settings,
-        last_announcement_id: newest(organizationId),
+        last_notice_id: newest(organizationId),
         created_at: tx.now(),
         created_by: tx.actor.type === 'user' ? tx.actor.id : null,
         updated_at: tx.now(),
@@ -152,7 +152,7 @@ export async function switchOff(
 
 async function switchOn(tx: TxCtx, { id, organization_id }: ChannelKey): Promise<void> {
   await sql`update channels set is_active = true, pause_reason = null, paused_at = null, failing_since = null,
-      last_announcement_id = ${newest(organization_id)}
+      last_notice_id = ${newest(organization_id)}
     where organization_id = ${organization_id} and id = ${id}`.execute(tx.db);
 }
 

@@ -8,6 +8,14 @@ type Time = ColumnType<string, Date | string, Date | string>;
 type Json = ColumnType<unknown, string | null, string | null>;
 type GeneratedJson = ColumnType<unknown, string | undefined, string>;
 
+export interface AddressVerifications {
+  hash: Buffer;
+  user_id: number;
+  email: string;
+  created_at: Time;
+  expires_at: Time;
+}
+
 export interface Advisories {
   id: Generated<number>;
   advisory_id: string;
@@ -48,16 +56,6 @@ export interface AdvisoryRevisions {
   changed_at: Time;
   before: Json;
   after: Json;
-}
-
-export interface Announcements {
-  organization_id: number;
-  id: Generated<number>;
-  uuid: string;
-  event_id: number | null;
-  kind: string;
-  stage: string;
-  created_at: Time;
 }
 
 export interface ApiKeys {
@@ -128,7 +126,7 @@ export interface ChannelDeliveries {
   id: Generated<number>;
   uuid: string;
   channel_id: number;
-  announcement_id: number | null;
+  notice_id: number | null;
   event: string;
   stage: string | null;
   subject: string | null;
@@ -158,7 +156,7 @@ export interface Channels {
   is_active: boolean;
   pause_reason: string | null;
   paused_at: NullableTime;
-  last_announcement_id: number;
+  last_notice_id: number;
   failing_since: NullableTime;
   last_delivered_at: NullableTime;
   busy_until: NullableTime;
@@ -191,11 +189,19 @@ export interface DailyTallies {
   silent: number | null;
 }
 
+export interface EventNews {
+  organization_id: number;
+  id: Generated<number>;
+  event_id: number;
+  due_at: Time;
+}
+
 export interface EventSites {
   organization_id: number;
   event_id: number;
   site_id: number;
   added_at: Time;
+  notice_id: number | null;
 }
 
 export interface Events {
@@ -205,6 +211,12 @@ export interface Events {
   advisory_id: number | null;
   release_id: number | null;
   created_at: Time;
+  module_id: number | null;
+  site_id: number | null;
+  subject: string | null;
+  details: Json;
+  opened_at: Time;
+  ended_at: NullableTime;
 }
 
 export interface ExposedInstalls {
@@ -300,6 +312,28 @@ export interface Memberships {
   uuid: Generated<string>;
 }
 
+export interface MessageItems {
+  user_id: number;
+  notice_id: number;
+  organization_id: number;
+  due_at: Time;
+  message_id: number | null;
+  is_dropped: Generated<boolean>;
+}
+
+export interface Messages {
+  id: Generated<number>;
+  uuid: string;
+  user_id: number;
+  about_organization_id: number | null;
+  kind: string;
+  window_start: NullableTime;
+  window_end: NullableTime;
+  subject: string;
+  skipped: string | null;
+  created_at: Time;
+}
+
 export interface ModuleIdentities {
   organization_id: number;
   name: string;
@@ -374,6 +408,16 @@ export interface Mutes {
   flagged_epoch: Generated<number>;
 }
 
+export interface Notices {
+  organization_id: number;
+  id: Generated<number>;
+  uuid: string;
+  event_id: number;
+  kind: string;
+  stage: string;
+  created_at: Time;
+}
+
 export interface OrganizationRevisions {
   organization_id: number;
   id: Generated<number>;
@@ -399,6 +443,7 @@ export interface Organizations {
   is_active: Generated<boolean>;
   is_deleted: Generated<boolean>;
   deleted_at: NullableTime;
+  notification_defaults: GeneratedJson;
 }
 
 export interface Outbox {
@@ -414,6 +459,14 @@ export interface Outbox {
   expires_at: GeneratedTime;
   failed_at: NullableTime;
   failure: string | null;
+  uuid: Generated<string>;
+  message_id: number | null;
+  html: string | null;
+  sender: string | null;
+  mail_id: string | null;
+  thread_id: string | null;
+  unsubscribe_url: string | null;
+  answer: string | null;
 }
 
 export interface PasswordResets {
@@ -665,6 +718,8 @@ export interface Users {
   locale: Generated<string>;
   password_change_required: Generated<boolean>;
   token_version: Generated<number>;
+  email_paused_at: NullableTime;
+  email_pause_reason: string | null;
 }
 
 export interface VersionAdvisories {
@@ -679,11 +734,11 @@ export interface VersionSecurityReleases {
 }
 
 export interface Tables {
+  address_verifications: AddressVerifications;
   advisories: Advisories;
   advisory_nodes: AdvisoryNodes;
   advisory_projects: AdvisoryProjects;
   advisory_revisions: AdvisoryRevisions;
-  announcements: Announcements;
   api_keys: ApiKeys;
   audit_counts: AuditCounts;
   audit_logs: AuditLogs;
@@ -694,6 +749,7 @@ export interface Tables {
   channels: Channels;
   closed_periods: ClosedPeriods;
   daily_tallies: DailyTallies;
+  event_news: EventNews;
   event_sites: EventSites;
   events: Events;
   exposed_installs: ExposedInstalls;
@@ -705,10 +761,13 @@ export interface Tables {
   job_runs: JobRuns;
   key_epoch: KeyEpoch;
   memberships: Memberships;
+  message_items: MessageItems;
+  messages: Messages;
   module_identities: ModuleIdentities;
   module_versions: ModuleVersions;
   modules: Modules;
   mutes: Mutes;
+  notices: Notices;
   organization_revisions: OrganizationRevisions;
   organizations: Organizations;
   outbox: Outbox;

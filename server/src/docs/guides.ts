@@ -8,6 +8,7 @@ export const guides = [
   { name: 'getting-started', title: 'Getting started' },
   { name: 'sending-reports', title: 'Sending reports' },
   { name: 'muting', title: 'Muting' },
+  { name: 'notifications', title: 'Notifications' },
   { name: 'webhooks', title: 'Web hooks, Slack and Teams' },
   { name: 'drupal-update-model', title: 'What a status means' },
   { name: 'errors', title: 'Errors' },

@@ -2,7 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { TxCtx } from '../context.ts';
 import { advisoryHoles } from '../modules/catalogue.ts';
 import { urgencies } from '../modules/judge.ts';
-import { type ExposedInstall, noteFoundExposures } from '../notifications/exposures.ts';
+import { type ExposedInstall, noteFoundExposures, noteSettled } from '../notifications/exposures.ts';
 import type { SiteNumber } from '../sites/retag.ts';
 import { loadMutes, type MutableVersion, mutesOn } from './known-mutes.ts';
 
@@ -69,6 +69,15 @@ export async function flagRows(
   await noteFoundExposures(
     tx,
     flagged.filter(({ isExposed, mute }) => isExposed && mute === null),
+  );
+  const mended = new Set(
+    flagged.filter(({ isExposed, mute }) => !isExposed || mute !== null).map(({ siteId }) => siteId),
+  );
+  await noteSettled(
+    tx,
+    changed.flatMap((site) =>
+      mended.has(site.site_id) ? { organizationId: site.organization_id, siteId: site.site_id } : [],
+    ),
   );
   return [...new Map(changed.map((site) => [site.site_id, site])).values()];
 }

@@ -1,7 +1,7 @@
 import { booleanArray, bytesArray, numberArray, textArray, timeArray } from '../db/arrays.ts';
 import type { Send } from '../db/database.ts';
 import type { KnownVersion } from '../modules/catalogue.ts';
-import { noteTakenExposures } from '../notifications/exposures.ts';
+import { noteSettledSites, noteTakenExposures } from '../notifications/exposures.ts';
 import type { Decision } from './decide.ts';
 import { effectiveFlags, nothingMuted } from './known-mutes.ts';
 import { modulesIn, urgencyOf } from './site-counts.ts';
@@ -171,8 +171,18 @@ function writeExposures(send: Send, applied: readonly Decision[]): Promise<unkno
         : [],
     );
   });
-  const receivedAt = applied.map(({ arrival }) => arrival.receivedAt.getTime());
-  return noteTakenExposures(send, installs, new Date(Math.max(...receivedAt)));
+  const left = applied.filter(({ versionChanges }) =>
+    versionChanges.some(({ before }) => before?.version.securityUpdate === true),
+  );
+  const now = new Date(Math.max(...applied.map(({ arrival }) => arrival.receivedAt.getTime())));
+  return [
+    ...noteTakenExposures(send, installs, now),
+    ...noteSettledSites(
+      send,
+      left.map(({ arrival: { site } }) => ({ organizationId: site.organizationId, siteId: site.id })),
+      now,
+    ),
+  ];
 }
 
 function writeSites(send: Send, decisions: readonly Decision[]): Promise<unknown>[] {

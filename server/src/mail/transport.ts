@@ -1,13 +1,19 @@
 import { createTransport } from 'nodemailer';
 import { isLoopback } from '../settings.ts';
 
-/** One message to one person, as text. */
+/** One message to one person. */
 export interface Message {
   readonly messageId: string;
+  /** Of the first message of its thread. */
+  readonly references?: string | null;
   readonly date: Date;
   readonly recipient: string;
   readonly subject: string;
   readonly text: string;
+  readonly html?: string | null;
+  /** Shown in front of our address, in place of our own name. */
+  readonly sender?: string | null;
+  readonly unsubscribeUrl?: string | null;
 }
 
 /**
@@ -15,8 +21,9 @@ export interface Message {
  * nothing to do with us, and others would fare the same.
  */
 export type Outcome =
-  | { readonly status: 'sent' }
-  | { readonly status: 'refused' | 'deferred' | 'away'; readonly reason: string };
+  | { readonly status: 'sent'; readonly answer: string }
+  | { readonly status: 'refused'; readonly reason: string; readonly isAboutRecipient: boolean }
+  | { readonly status: 'deferred' | 'away'; readonly reason: string };
 
 export interface SmtpSession {
   send(message: Message, signal: AbortSignal): Promise<Outcome>;
@@ -56,19 +63,25 @@ export function createSmtp(url: string, from: string): Smtp {
         url,
       });
       return {
-        async send({ recipient, subject, ...message }, signal) {
-          if (!isAddress(recipient)) return { status: 'refused', reason: 'The recipient is not one plain address.' };
+        async send(message, signal) {
+          const { recipient, subject, references, html } = message;
+          if (!isAddress(recipient))
+            return { status: 'refused', reason: 'The recipient is not one plain address.', isAboutRecipient: true };
           try {
-            await transport.sendMail({
-              ...message,
-              from,
+            const { response } = await transport.sendMail({
+              messageId: message.messageId,
+              date: message.date,
+              text: message.text,
+              ...(typeof html === 'string' && { html }),
+              ...(typeof references === 'string' && { references, inReplyTo: references }),
+              from: typeof message.sender === 'string' ? { name: oneLine(message.sender), address: sender } : from,
               to: { name: '', address: recipient },
               envelope: { from: sender, to: [recipient] },
               subject: oneLine(subject),
-              headers: { 'Auto-Submitted': 'auto-generated' },
+              headers: { 'Auto-Submitted': 'auto-generated', ...unsubscribeHeaders(message.unsubscribeUrl ?? null) },
               signal: AbortSignal.any([signal, AbortSignal.timeout(messageMs)]),
             });
-            return { status: 'sent' };
+            return { status: 'sent', answer: oneLine(response).slice(0, reasonLength) };
           } catch (error) {
             return outcomeOf(error);
           }
@@ -89,6 +102,12 @@ function encryption({ protocol, hostname, password }: URL): {
 } {
   const mustBeSafe = !isLoopback(hostname) && (protocol === 'smtps:' || password !== '');
   return { requireTLS: mustBeSafe && protocol === 'smtp:', tls: { rejectUnauthorized: mustBeSafe } };
+}
+
+/** RFC 8058: a mail program may end this kind of mail with one POST, and asks nobody. */
+function unsubscribeHeaders(url: string | null): Record<string, string> {
+  if (url === null) return {};
+  return { 'List-Unsubscribe': `<${url}>`, 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' };
 }
 
 /** No quotes, no list, no name in front: what is here reaches one mailbox. */
@@ -113,5 +132,6 @@ function outcomeOf(error: unknown): Outcome {
   // Refusals of the recipient and of the content are about this message; any other is about us.
   const isAboutMessage = command === 'RCPT TO' || command === 'DATA';
   if (!isAboutMessage || responseCode === undefined || responseCode === 421) return { status: 'away', reason };
-  return { status: responseCode >= 500 ? 'refused' : 'deferred', reason };
+  if (responseCode < 500) return { status: 'deferred', reason };
+  return { status: 'refused', reason, isAboutRecipient: command === 'RCPT TO' };
 }

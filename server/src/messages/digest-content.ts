@@ -12,6 +12,12 @@ import type {
 
 export type DigestKind = 'daily' | 'weekly';
 
+/** From the end of the digest before, which is not in it any more, to the end of this one. */
+export interface Window {
+  readonly from: Date;
+  readonly to: Date;
+}
+
 /** A hole past its target that some sites still have. */
 export interface OverdueHole {
   readonly hole: Hole;
@@ -58,10 +64,8 @@ export interface DigestPart {
 }
 
 /** What one person is told of a window; an organization in which nothing happened is left out of a daily one. */
-export interface Digest {
+export interface Digest extends Window {
   readonly kind: DigestKind;
-  readonly from: Date;
-  readonly to: Date;
   readonly parts: readonly DigestPart[];
   /** When Drupal's next advisories are to be expected. */
   readonly nextWindow: Date;

@@ -1,15 +1,4 @@
-/** What is told, most urgent first. */
-export const eventKinds = [
-  'security_exposure',
-  'exposure_overdue',
-  'site_silent',
-  'project_unsupported',
-  'mute_ending',
-  'key_ending',
-  'membership_changed',
-  'report_ready',
-] as const;
-export type EventKind = (typeof eventKinds)[number];
+import type { EventKind } from '../notifications/events.ts';
 
 /** Of one event: it began; more sites joined it; it is over. */
 export type Stage = 'opened' | 'grown' | 'resolved';
@@ -52,7 +41,7 @@ export interface Hole {
 }
 
 interface NewsOf<Kind extends EventKind> {
-  /** Of the announcement: the same for everybody who is told of it, and on every repeat. */
+  /** Of the notice: the same for everybody who is told of it, and on every repeat. */
   readonly id: string;
   readonly organization: Named;
   readonly kind: Kind;
@@ -65,7 +54,7 @@ export interface HoleNews extends NewsOf<'security_exposure' | 'exposure_overdue
   readonly hole: Hole;
   /** Told of now; of a hole that is closed, all that had it. */
   readonly sites: readonly NewsSite[];
-  /** Exposed now, those of earlier announcements too. */
+  /** Exposed now, those of earlier notices too. */
   readonly exposed: number;
   /** All sites in the reader's scope. */
   readonly fleet: number;

@@ -28,19 +28,33 @@ const exposures = `unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]
 // In the order of their keys: two transactions that add the same events in different order would deadlock.
 const addEvents: Statement = {
   name: 'notifications-add-exposures',
-  text: `insert into events (organization_id, kind, advisory_id, release_id, created_at)
-    select distinct c.organization_id, 'security_exposure', e.advisory_id, e.release_id, $5::timestamptz from ${exposures}
+  text: `insert into events (organization_id, kind, advisory_id, release_id, created_at, opened_at)
+    select distinct c.organization_id, 'security_exposure', e.advisory_id, e.release_id, $5::timestamptz, $5::timestamptz from ${exposures}
     order by 1, 3, 4 on conflict do nothing`,
 };
 // A statement of its own, because only then it sees the events that somebody else has just added.
 const addSites: Statement = {
   name: 'notifications-add-exposed-sites',
-  text: `insert into event_sites (organization_id, event_id, site_id, added_at)
+  text: `with added as (
+    insert into event_sites (organization_id, event_id, site_id, added_at)
     select distinct c.organization_id, t.id, c.site_id, $5::timestamptz from ${exposures}
     join events t on t.organization_id = c.organization_id and t.kind = 'security_exposure'
       and (t.advisory_id = e.advisory_id or t.release_id = e.release_id)
-    order by 1, 2, 3 on conflict (organization_id, event_id, site_id) do update set added_at = excluded.added_at
-      where $6::boolean`,
+    order by 1, 2, 3 on conflict (organization_id, event_id, site_id) do update
+      set added_at = case when $6::boolean then excluded.added_at else event_sites.added_at end, notice_id = null
+      where $6::boolean or event_sites.notice_id is null
+    returning organization_id, event_id)
+    insert into event_news (organization_id, event_id, due_at)
+    select distinct organization_id, event_id, $5::timestamptz from added`,
+};
+// Of what may be over: whether it is, is found out when it is told.
+const addSettled: Statement = {
+  name: 'notifications-add-settled-sites',
+  text: `insert into event_news (organization_id, event_id, due_at)
+    select distinct e.organization_id, e.id, $3::timestamptz
+    from (select distinct * from unnest($1::bigint[], $2::bigint[])) as c(organization_id, site_id)
+    join event_sites es on es.organization_id = c.organization_id and es.site_id = c.site_id
+    join events e on e.organization_id = es.organization_id and e.id = es.event_id and e.ended_at is null`,
 };
 
 /** Notes sites that took an exposed version; one that had left it and is back counts anew. The statements travel together. */
@@ -55,6 +69,29 @@ export async function noteFoundExposures(tx: TxCtx, installs: readonly ExposedIn
   for (const [{ text }, values] of statementsOf(installs, { now: tx.now(), isAnew: false }))
     await tx.db.executeQuery(CompiledQuery.raw(text, values));
 }
+
+/** Notes sites that ran a version with a security update to take, and do not any more: what they were told of may be over. */
+export function noteSettledSites(
+  send: Send,
+  sites: readonly Pick<ExposedInstall, 'organizationId' | 'siteId'>[],
+  now: Date,
+): Promise<unknown>[] {
+  return sites.length === 0 ? [] : [send(addSettled, settledValues(sites, now))];
+}
+
+/** The same in a transaction of its own kind: after new verdicts, mutes and deleted sites. */
+export async function noteSettled(
+  tx: TxCtx,
+  sites: readonly Pick<ExposedInstall, 'organizationId' | 'siteId'>[],
+): Promise<void> {
+  if (sites.length > 0) await tx.db.executeQuery(CompiledQuery.raw(addSettled.text, settledValues(sites, tx.now())));
+}
+
+const settledValues = (sites: readonly Pick<ExposedInstall, 'organizationId' | 'siteId'>[], now: Date) => [
+  numberArray(sites.map(({ organizationId }) => organizationId)),
+  numberArray(sites.map(({ siteId }) => siteId)),
+  now.toISOString(),
+];
 
 /** Notes what a site is exposed to that nobody was told of while it was deleted. */
 export async function noteExposuresOfSite(

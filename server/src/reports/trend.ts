@@ -29,7 +29,11 @@ interface Row {
 }
 
 /** How it stood at the beginning of days gone by, as it was written down then: daily-tallies.ts. */
-export async function readPast(ctx: Ctx, { organizations, tag }: Overviewed, days: number): Promise<Past> {
+export async function readPast(
+  ctx: Pick<Ctx, 'db' | 'now'>,
+  { organizations, tag }: Overviewed,
+  days: number,
+): Promise<Past> {
   const today = Math.floor(ctx.now().getTime() / dayMs) * dayMs;
   const dayBefore = (count: number) => new Date(today - count * dayMs).toISOString().slice(0, 10);
   const { step, points } = cuts[days] ?? { step: week, points: 12 };

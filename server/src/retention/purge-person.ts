@@ -37,12 +37,15 @@ export async function purgePerson(purge: Purge, id: number): Promise<void> {
 export async function anonymise(tx: TxCtx, id: number, deletedAt: string): Promise<void> {
   await sql`delete from sessions where user_id = ${id}`.execute(tx.db);
   await sql`delete from password_resets where user_id = ${id}`.execute(tx.db);
+  await sql`delete from messages where user_id = ${id}`.execute(tx.db);
+  await sql`delete from message_items where user_id = ${id}`.execute(tx.db);
+  await sql`delete from address_verifications where user_id = ${id}`.execute(tx.db);
   await sql`delete from saved_views where user_id = ${id}`.execute(tx.db);
   await sql`delete from memberships where user_id = ${id}`.execute(tx.db);
   await forgetAddress(tx, id, deletedAt);
   const { rows } = await sql<{ uuid: string; home: number | null }>`
     update users set name = ${nobody.name}, email = ${nobody.email}, hashed_password = null, last_login = null,
-      notification_preferences = '{}', timezone = 'UTC', locale = 'en', password_change_required = false,
+      notification_preferences = '{}', email_paused_at = null, email_pause_reason = null, timezone = 'UTC', locale = 'en', password_change_required = false,
       token_version = token_version + 1, is_active = false, is_deleted = true, deleted_at = ${deletedAt},
       updated_at = ${tx.now()}
     where id = ${id} returning uuid, organization_id as home`.execute(tx.db);

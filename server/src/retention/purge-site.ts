@@ -25,6 +25,9 @@ export async function dueSites({ ctx }: Purge): Promise<SiteId[]> {
 export async function purgeSite(purge: Purge, site: SiteId): Promise<void> {
   const hold = (tx: TxCtx) => holdSite(tx, site);
   const where = sql`organization_id = ${site.organizationId} and site_id = ${site.id}`;
+  // That it was silent: of an event about several sites it leaves the list.
+  const ofEvent = sql`organization_id = ${site.organizationId} and event_id in (select id from events where ${where})`;
+  const ofNotice = sql`organization_id = ${site.organizationId} and notice_id in (select id from notices where ${ofEvent})`;
   await deleteParts(purge, hold, [
     { table: 'site_modules', where },
     { table: 'site_repository_modules', where },
@@ -32,6 +35,10 @@ export async function purgeSite(purge: Purge, site: SiteId): Promise<void> {
     { table: 'site_reports', where },
     { table: 'patch_runs', where },
     { table: 'event_sites', where },
+    { table: 'event_news', where: ofEvent },
+    { table: 'message_items', where: ofNotice },
+    { table: 'notices', where: ofEvent },
+    { table: 'events', where },
     { table: 'report_inbox', where },
     { table: 'mutes', where },
     { table: 'api_keys', where },

@@ -35,7 +35,11 @@ export async function purgeDeleted(ctx: Ctx, { batchRows = 5000, signal }: Purge
 /** Sent, failed or expired: whoever waits for 30 days waits for no mail. */
 async function purgeMails(purge: Purge): Promise<void> {
   const where = sql`created_at <= ${restorableSince(purge.ctx.now())}`;
-  await deleteParts(purge, async () => undefined, [{ table: 'outbox', where }]);
+  await deleteParts(purge, async () => undefined, [
+    { table: 'outbox', where },
+    // With what they told: of what is that old nothing is told any more.
+    { table: 'messages', where },
+  ]);
 }
 
 /** No attempt takes a month: one that waits that long belongs to an organization that was deleted. */

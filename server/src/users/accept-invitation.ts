@@ -6,6 +6,7 @@ import { sql } from 'kysely';
 import { audit } from '../audit/audit.ts';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { invalid } from '../errors.ts';
+import { noteMember } from '../notifications/members.ts';
 import { hashOfToken } from './invitations.ts';
 import { type Passwords, wordsAbout } from './passwords.ts';
 import { insertUser, viewUser } from './users.ts';
@@ -77,9 +78,10 @@ async function firstPassword(
 
 async function join(tx: TxCtx, userId: number, { organization_id, role }: Open): Promise<void> {
   if (role === 'superuser') throw notOpen();
-  await tx.db
+  const { numInsertedOrUpdatedRows: joined } = await tx.db
     .insertInto('memberships')
     .values({ organization_id, user_id: userId, role, created_at: tx.now() })
     .onConflict((each) => each.columns(['organization_id', 'user_id']).doNothing())
-    .execute();
+    .executeTakeFirstOrThrow();
+  if (joined === 1n) await noteMember(tx, { organizationId: organization_id, userId, change: 'joined', role });
 }

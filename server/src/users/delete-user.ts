@@ -4,6 +4,7 @@ import { audit, platform } from '../audit/audit.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import type { Db } from '../db/database.ts';
 import { forbidden, notFound } from '../errors.ts';
+import { noteMember } from '../notifications/members.ts';
 import { restorableSince } from '../restore-window.ts';
 import { endSessionsOf } from './end-sessions.ts';
 import { lockOrganizationsOf, requireOtherAdmin, requireOtherSuperuser } from './last-admin.ts';
@@ -26,6 +27,8 @@ export async function deleteUser(ctx: Ctx, { params }: { params: { user_id: stri
       token_version = token_version + 1 where id = ${target.id}`.execute(tx.db);
     await endSessionsOf(tx, target.id, 'account');
     await tx.db.deleteFrom('password_resets').where('user_id', '=', target.id).execute();
+    for (const organizationId of target.member_of)
+      await noteMember(tx, { organizationId, userId: target.id, change: 'left', role: null, formerRole: role });
     await audit(tx, 'user.deleted', {
       organizationId: target.organization_id ?? platform,
       target: { type: 'user', id: target.uuid },

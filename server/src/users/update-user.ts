@@ -6,12 +6,14 @@ import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import type { Db } from '../db/database.ts';
 import { constraintOf } from '../db/failures.ts';
 import { conflict, forbidden, invalid, OperationError, requireName } from '../errors.ts';
+import { noteMember } from '../notifications/members.ts';
+import { mergePreferences } from '../notifications/preferences.ts';
 import { isTimeZone } from '../organizations/time-zone.ts';
 import { endSessionsOf } from './end-sessions.ts';
 import { lockOrganizationsOf, requireOtherAdmin, requireOtherSuperuser } from './last-admin.ts';
 import { type Passwords, wordsAbout } from './passwords.ts';
 import { lockTarget, type Power, powerOver, refuseRoleAbove, requireTarget, type Target } from './target.ts';
-import { mergePreferences, normalEmail, viewUserDetail } from './users.ts';
+import { normalEmail, viewUserDetail } from './users.ts';
 import { setMembershipRole } from './write-membership.ts';
 
 type Body = BodyOf<typeof contract.updateUser>;
@@ -115,12 +117,24 @@ async function changeAccount(tx: TxCtx, seen: Target, body: Body, hashed: string
       ...columns,
       ...(preferences !== undefined && { notification_preferences: JSON.stringify(preferences) }),
       ...(hashed !== null && { hashed_password: hashed, password_change_required: false }),
+      // Another address refused nothing yet.
+      ...(columns.email !== undefined && { email_paused_at: null, email_pause_reason: null }),
       updated_at: tx.now(),
     })
     .where('id', '=', target.id)
     .execute()
     .catch(refuseKnownEmail);
-  if (role !== undefined) await setHomeMembership(tx, target, role);
+  if (role !== undefined) {
+    await setHomeMembership(tx, target, role);
+    if (target.organization_id !== null)
+      await noteMember(tx, {
+        organizationId: target.organization_id,
+        userId: target.id,
+        change: 'role_changed',
+        role,
+        formerRole: target.role,
+      });
+  }
   await endWhatIsVoid(tx, target, { hashed, isActive, email: changes.email });
   const before = Object.fromEntries(Object.keys(changes).map((name) => [name, target[name as keyof typeof changes]]));
   await audit(tx, 'user.updated', {

@@ -1,4 +1,3 @@
-import { defaultPreferences, type NotificationPreferences } from '@patchlight/contract/notification-preferences';
 import { type OrganizationRole, type Role, roleHas } from '@patchlight/contract/roles';
 import type { User, UserDetail } from '@patchlight/contract/users';
 import { sql } from 'kysely';
@@ -9,6 +8,8 @@ import { constraintOf } from '../db/failures.ts';
 import { prepared } from '../db/prepared.ts';
 import { conflict, forbidden, notFound, requireName } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { noteMember } from '../notifications/members.ts';
+import { chosenPreferences } from '../notifications/preferences.ts';
 import { requireTarget, roleIn } from './target.ts';
 
 interface NewUser {
@@ -55,6 +56,7 @@ export async function insertUser(tx: TxCtx, input: NewUser): Promise<{ id: numbe
         created_at: tx.now(),
       })
       .execute();
+    await noteMember(tx, { organizationId: input.organizationId, userId: user.id, change: 'joined', role: input.role });
   }
   await audit(tx, 'user.created', {
     organizationId: input.organizationId,
@@ -89,9 +91,19 @@ export async function viewUser(ctx: Pick<Ctx, 'db'>, uuid: string): Promise<User
 export async function viewUserDetail(ctx: Pick<Ctx, 'db'>, uuid: string): Promise<UserDetail> {
   const [user, row] = await Promise.all([
     viewUser(ctx, uuid),
-    ctx.db.selectFrom('users').select('notification_preferences').where('uuid', '=', uuid).executeTakeFirstOrThrow(),
+    ctx.db
+      .selectFrom('users')
+      .leftJoin('organizations', 'organizations.id', 'users.organization_id')
+      .select(['notification_preferences', 'notification_defaults', 'email_paused_at', 'email_pause_reason'])
+      .where('users.uuid', '=', uuid)
+      .executeTakeFirstOrThrow(),
   ]);
-  return { ...user, notification_preferences: mergePreferences(defaultPreferences, row.notification_preferences) };
+  return {
+    ...user,
+    notification_preferences: chosenPreferences(row.notification_defaults ?? {}, row.notification_preferences),
+    email_state: row.email_paused_at === null ? 'ok' : 'paused',
+    email_pause_reason: row.email_pause_reason,
+  };
 }
 
 /** Oneself, or for administrators a member; the memberships shown are those in organizations that the caller sees. */
@@ -109,13 +121,6 @@ export async function getUser(
   };
   if (![target.organization_id ?? 0, ...target.member_of].some(administers)) throw forbidden();
   return viewUserDetail(ctx, target.uuid);
-}
-
-/** The second over the first, event by event. Both were checked against the contract when they came in. */
-export function mergePreferences(base: unknown, over: unknown): NotificationPreferences {
-  const [first, second] = [base as NotificationPreferences, over as NotificationPreferences];
-  const events = { ...first.events, ...second.events };
-  return { ...first, ...second, ...(Object.keys(events).length > 0 && { events }) };
 }
 
 /**

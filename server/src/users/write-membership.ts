@@ -6,6 +6,7 @@ import { type Ctx, inTransaction, isInScope, type TxCtx } from '../context.ts';
 import type { Db } from '../db/database.ts';
 import { constraintOf } from '../db/failures.ts';
 import { conflict, forbidden, notFound } from '../errors.ts';
+import { noteMember } from '../notifications/members.ts';
 import { lockOrganizationsOf, requireOtherAdmin } from './last-admin.ts';
 import { findMembership, viewMembership } from './memberships.ts';
 import { refuseRoleAbove, requireAdministered, requireTarget } from './target.ts';
@@ -37,6 +38,7 @@ export async function createMembership(
         if (constraintOf(error) !== 'memberships_pkey') throw error;
         throw conflict('This person is a member already.', '/user_id');
       });
+    await noteMember(tx, { organizationId: organization.id, userId: target.id, change: 'joined', role: body.role });
     await audit(tx, 'membership.created', {
       organizationId: organization.id,
       target: { type: 'user', id: target.uuid },
@@ -87,6 +89,8 @@ export async function setMembershipRole(
       .where('id', '=', userId)
       .where('role', '<>', 'superuser')
       .execute();
+  if (role !== before.role)
+    await noteMember(tx, { organizationId, userId, change: 'role_changed', role, formerRole: before.role });
   await audit(tx, 'membership.updated', {
     organizationId,
     target: { type: 'user', id: before.uuid },
@@ -106,6 +110,13 @@ export async function deleteMembership(
     await lockOrganizationsOf(tx, member.user_id);
     await requireOtherAdmin(tx, member.user_id, member.organization_id);
     await tx.db.deleteFrom('memberships').where('uuid', '=', params.membership_id).execute();
+    await noteMember(tx, {
+      organizationId: member.organization_id,
+      userId: member.user_id,
+      change: 'left',
+      role: null,
+      formerRole: member.role,
+    });
     await audit(tx, 'membership.deleted', {
       organizationId: member.organization_id,
       target: { type: 'user', id: member.user_uuid },

@@ -20,8 +20,8 @@ create table channels (
   -- Why it was switched off by itself.
   pause_reason text check (pause_reason in ('gone', 'failing')),
   paused_at timestamptz,
-  -- Announcements up to this one were looked at.
-  last_announcement_id bigint not null,
+  -- Notices up to this one were looked at.
+  last_notice_id bigint not null,
   -- Of the first attempt that failed since one succeeded.
   failing_since timestamptz,
   last_delivered_at timestamptz,
@@ -39,7 +39,7 @@ create table channels (
 );
 select raise_wall('channels');
 create index channels_uuid on channels (uuid);
-create index channels_active on channels (organization_id, last_announcement_id) where is_active;
+create index channels_active on channels (organization_id, last_notice_id) where is_active;
 
 create table channel_deliveries (
   organization_id bigint not null,
@@ -48,7 +48,7 @@ create table channel_deliveries (
   uuid uuid not null,
   channel_id bigint not null,
   -- Null: a test.
-  announcement_id bigint,
+  notice_id bigint,
   event text not null,
   stage text,
   -- Both are written before the first attempt and sent with every other one.
@@ -61,7 +61,7 @@ create table channel_deliveries (
   next_attempt_at timestamptz,
   created_at timestamptz not null,
   primary key (organization_id, id),
-  unique (organization_id, channel_id, announcement_id),
+  unique (organization_id, channel_id, notice_id),
   foreign key (organization_id, channel_id) references channels (organization_id, id),
   check ((next_attempt_at is not null) = (status = 'waiting'))
 );

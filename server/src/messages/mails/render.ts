@@ -1,5 +1,6 @@
+import type { EventKind } from '../../notifications/events.ts';
 import type { Digest } from '../digest-content.ts';
-import type { EventKind, News } from '../news.ts';
+import type { News } from '../news.ts';
 
 /** Where a mail leads. Nothing happens by opening one of these. */
 export interface Links {

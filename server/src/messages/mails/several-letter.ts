@@ -1,5 +1,5 @@
+import type { EventKind } from '../../notifications/events.ts';
 import type {
-  EventKind,
   HoleNews,
   KeyNews,
   MemberNews,
