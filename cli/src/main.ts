@@ -8,6 +8,7 @@ import { addLoginCommand } from './commands/login.ts';
 import { addLogoutCommand } from './commands/logout.ts';
 import { addModulesCommand } from './commands/modules.ts';
 import { addMuteCommand } from './commands/mute.ts';
+import { addNotificationsCommand } from './commands/notifications.ts';
 import { addPatchRunCommand } from './commands/patch-run.ts';
 import { addReportCommand } from './commands/report.ts';
 import { addReportsCommand } from './commands/reports.ts';
@@ -115,6 +116,7 @@ function assemble(program: Command, act: Act, io: Io): Command {
   addMuteCommand(program, act);
   addAdvisoriesCommand(program, act);
   addChannelsCommand(program, act);
+  addNotificationsCommand(program, act);
   addReportsCommand(program, act);
   addRunwayCommand(program, act);
   addFeedsCommand(program, act);
