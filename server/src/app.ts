@@ -38,6 +38,7 @@ import { retag } from './inventory/flag-muted-sites.ts';
 import { isHeld } from './inventory/hold.ts';
 import { inventoryRoutes } from './inventory/routes.ts';
 import { jobRoutes } from './jobs/routes.ts';
+import { accountMails } from './messages/account-mails.ts';
 import { messageRoutes, unsubscribeLink } from './messages/routes.ts';
 import { loadFeed } from './modules/evidence.ts';
 import { moduleRoutes } from './modules/routes.ts';
@@ -133,7 +134,8 @@ export function createApp(parts: AppParts): App {
     bound,
   );
   organizationRoutes(route, { forgetKeysOf: keyCache.forgetOrganization });
-  userRoutes(route, { everyone: database.db, passwords, limiter, publicUrl });
+  const mails = () => accountMails(publicUrl());
+  userRoutes(route, { everyone: database.db, passwords, limiter, mails });
   authRoutes(route, {
     db: database.db,
     tokens,
@@ -142,6 +144,7 @@ export function createApp(parts: AppParts): App {
     limiter,
     denials,
     publicUrl,
+    mails,
     setupToken: parts.setupToken,
     secretKey: parts.secretKeys[0] ?? '',
   });

@@ -6,6 +6,7 @@ import { createSigner } from 'fast-jwt';
 import { v7 as newId } from 'uuid';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { inTransaction } from '../src/context.ts';
+import { accountMails } from '../src/messages/account-mails.ts';
 import { storeAdvisories } from '../src/modules/store-advisories.ts';
 import { insertInvitation } from '../src/users/invitations.ts';
 import { type Answer, type Headers, secretKey, useApp } from './app.ts';
@@ -234,7 +235,7 @@ async function freshInvitation(side: Side): Promise<string> {
   if (side === 'missing') return newId();
   const organization = { id: homeOf(side).id, name: 'x' };
   const input = { organization, email: `guest-${next()}@example.org`, name: 'Guest', role: 'viewer' } as const;
-  return (await inTransaction(test.ctx, (tx) => insertInvitation(tx, input, 'https://x.example'))).uuid;
+  return (await inTransaction(test.ctx, (tx) => insertInvitation(tx, input, accountMails('https://x.example')))).uuid;
 }
 
 async function freshTag(side: Side): Promise<string> {

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 import { inTransaction } from '../src/context.ts';
 import { flagChangedSites } from '../src/inventory/flag-sites.ts';
+import { accountMails } from '../src/messages/account-mails.ts';
 import { storeAdvisories } from '../src/modules/store-advisories.ts';
 import { insertInvitation } from '../src/users/invitations.ts';
 import { type TestApp, useApp } from './app.ts';
@@ -169,7 +170,7 @@ async function fullOrganization(test: TestApp) {
     name: 'Guest',
     role: 'viewer',
   } as const;
-  await inTransaction(test.ctx, (tx) => insertInvitation(tx, invited, 'https://x.example'));
+  await inTransaction(test.ctx, (tx) => insertInvitation(tx, invited, accountMails('https://x.example')));
   expect(Math.min(...(await looksOf(test).counts(ofOrganization, 'organization_id', organization.id)))).toBeGreaterThan(
     0,
   );

@@ -5,6 +5,7 @@ import { sql } from 'kysely';
 import { audit, platform } from '../audit/audit.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { forbidden, invalid } from '../errors.ts';
+import type { AccountMails } from '../mail/account-mails.ts';
 import { queueMail } from '../mail/outbox.ts';
 import { requireTarget } from '../users/target.ts';
 import { hashOf } from './api-keys.ts';
@@ -32,11 +33,13 @@ export async function pauseAddress(ctx: Ctx, address: string, reason: string): P
 export async function requestAddressVerification(
   ctx: Ctx,
   { params }: { params: { user_id: string } },
-  publicUrl: string,
+  mails: AccountMails,
 ): Promise<void> {
   const person = await requireTarget(ctx, params.user_id);
   if (ctx.actor.type !== 'user' || ctx.actor.id !== person.id) throw forbidden('An address is verified by its owner.');
   const token = randomBytes(32).toString('base64url');
+  const url = `${mails.publicUrl}/verify-address#token=${token}`;
+  const mail = await mails.verifyAddress(person, { url, hours: validHours });
   await inTransaction(ctx, async (tx) => {
     const expiresAt = new Date(tx.now().getTime() + validHours * 3_600_000);
     await sql`delete from address_verifications where user_id = ${person.id}`.execute(tx.db);
@@ -45,13 +48,7 @@ export async function requestAddressVerification(
     await queueMail(tx, {
       kind: 'verify_address',
       recipient: person.email,
-      subject: 'Does this address work? Patchlight asks',
-      text: `Patchlight could not deliver mail to this address and stopped. If you read this, it works again. This link says so, within 24 hours:
-
-${publicUrl}/verify-address#token=${token}
-
-If you have no account on Patchlight, do nothing.
-`,
+      ...mail,
       expiresAt,
     });
     await audit(tx, 'user.addressVerificationRequested', {

@@ -6,6 +6,7 @@ import { audit, platform } from '../audit/audit.ts';
 import { type Ctx, inTransaction } from '../context.ts';
 import { invalid } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { type AccountMails, type AccountReader, stranger } from '../mail/account-mails.ts';
 import { queueMail } from '../mail/outbox.ts';
 import { endSessionsOf } from '../users/end-sessions.ts';
 import { wordsAbout } from '../users/passwords.ts';
@@ -22,16 +23,16 @@ const resetMs = 10 * 60_000;
 export async function forgotPassword(
   ctx: Ctx,
   { body }: { body: BodyOf<typeof contract.forgotPassword> },
-  publicUrl: string,
+  mails: AccountMails,
 ): Promise<void> {
   const token = randomBytes(32).toString('base64url');
   const email = normalEmail(body.email);
-  const text = `Somebody asked for a new password for this address on Patchlight. This link works once, within 10 minutes:
-
-${publicUrl}/reset-password#token=${token}
-
-If it was not you, do nothing: your password stays as it is.
-`;
+  // Written for whoever has the address, and as well where nobody has.
+  const { rows: owners } = await sql<AccountReader>`select name, email, locale, timezone from users
+    where email = ${email} and is_active and not is_deleted`.execute(ctx.db);
+  const mail = await mails.passwordReset(owners[0] ?? { ...stranger, email }, {
+    url: `${mails.publicUrl}/reset-password#token=${token}`,
+  });
   await inTransaction(ctx, async (tx) => {
     const now = tx.now();
     const expiresAt = new Date(now.getTime() + resetMs);
@@ -41,8 +42,7 @@ If it was not you, do nothing: your password stays as it is.
     await queueMail(tx, {
       kind: 'password_reset',
       recipient: sql`select email from users where email = ${email} and is_active and not is_deleted`,
-      subject: 'A new password for Patchlight',
-      text,
+      ...mail,
       expiresAt,
     });
     const { rows } = await sql<{ uuid: string | null; home: number | null }>`

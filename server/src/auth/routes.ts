@@ -13,6 +13,7 @@ import { Accepted } from '../http/answer.ts';
 import { networkOf } from '../http/network.ts';
 import type { Brake, RateLimiter } from '../http/rate-limit.ts';
 import type { Route } from '../http/route.ts';
+import type { AccountMails } from '../mail/account-mails.ts';
 import type { Telemetry } from '../telemetry.ts';
 import { normalEmail } from '../users/users.ts';
 import { requestAddressVerification, verifyAddress } from './address-verification.ts';
@@ -37,6 +38,7 @@ interface AuthParts {
   readonly limiter: RateLimiter;
   readonly denials: Denials;
   readonly publicUrl: () => string;
+  readonly mails: () => AccountMails;
   readonly setupToken: string;
   readonly secretKey: string;
 }
@@ -65,7 +67,7 @@ export function authRoutes(route: Route, parts: AuthParts): void {
   sessionRoutes(route, parts);
   route(messages.requestAddressVerification, async (ctx, input) => {
     await limiter.take('link', input.source);
-    return requestAddressVerification({ ...ctx, db }, input, parts.publicUrl());
+    return requestAddressVerification({ ...ctx, db }, input, parts.mails());
   });
   route(messages.verifyAddress, async (ctx, input) => {
     await limiter.take('link', input.source);
@@ -75,7 +77,7 @@ export function authRoutes(route: Route, parts: AuthParts): void {
     await limiter.take('link', input.source);
     // With the address in it: whoever is after the account must not use up its owner's mails.
     await limiter.take('resetMail', `${normalEmail(input.body.email)} ${networkOf(input.source)}`);
-    return forgotPassword({ ...ctx, db }, input, parts.publicUrl());
+    return forgotPassword({ ...ctx, db }, input, parts.mails());
   });
   route(resets.resetPassword, async (ctx, input) => {
     await limiter.take('link', input.source);

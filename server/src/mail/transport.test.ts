@@ -23,7 +23,7 @@ async function send(changes: Partial<Message> = {}, { url = server.url, signal =
 }
 
 test('F-18: a message arrives with the id and the date that it was given', async () => {
-  expect(await send()).toEqual({ status: 'sent' });
+  expect(await send()).toEqual({ status: 'sent', answer: expect.stringContaining('250') });
   const [first] = server.received;
   expect(first?.recipients).toEqual(['alice@example.org']);
   expect(first?.mail).toMatchObject({ messageId: message.messageId, date: message.date, subject: 'A subject' });
@@ -43,12 +43,24 @@ describe('I-16: nothing that a tenant names gets into a header', () => {
     '<a@b.example>, c@d.example',
     `${'long '.repeat(50)}\r\nBcc: x@y.example`,
   ])('subject %j', async (subject) => {
-    expect(await send({ subject })).toEqual({ status: 'sent' });
+    expect(await send({ subject })).toMatchObject({ status: 'sent' });
     const [first] = server.received;
     expect(first?.recipients).toEqual(['alice@example.org']);
     expect([...(first?.mail.headers.keys() ?? [])].sort()).toEqual([...headers, 'mime-version', 'subject', 'to']);
     expect(first?.mail.subject).toBe(subject.replace(/[\r\n\u2028]+/g, ' ').trim());
     expect(first?.mail.text).toBe(message.text);
+  });
+
+  test.each([
+    'Acme\r\nBcc: x@y.example',
+    '<a@b.example>, c@d.example',
+    '"Acme" <a@b.example>',
+    'Ünïcode\u2028Bcc: x@y.example',
+  ])('sender %j', async (sender) => {
+    expect(await send({ sender })).toMatchObject({ status: 'sent' });
+    const [first] = server.received;
+    expect([...(first?.mail.headers.keys() ?? [])].sort()).toEqual([...headers, 'mime-version', 'subject', 'to']);
+    expect(first?.mail.from?.value.map(({ address }) => address)).toEqual(['patchlight@example.org']);
   });
 
   test.each([
@@ -66,6 +78,21 @@ describe('I-16: nothing that a tenant names gets into a header', () => {
     expect(await send({ recipient })).toMatchObject({ status: 'refused' });
     expect(server.received).toEqual([]);
   });
+});
+
+test('a message has both parts, its thread, and one click to end it', async () => {
+  const unsubscribeUrl = 'https://patchlight.example/unsubscribe?token=x';
+  await send({ html: '<p>A <b>text</b>.</p>', references: '<first@example.org>', unsubscribeUrl });
+  const [first] = server.received;
+  expect(first?.mail).toMatchObject({
+    text: message.text,
+    references: '<first@example.org>',
+    inReplyTo: '<first@example.org>',
+  });
+  expect(String(first?.mail.html)).toContain('<b>text</b>');
+  const lines = first?.mail.headerLines.map(({ line }) => line) ?? [];
+  expect(lines).toContain(`List-Unsubscribe: <${unsubscribeUrl}>`);
+  expect(lines).toContain('List-Unsubscribe-Post: List-Unsubscribe=One-Click');
 });
 
 describe('F-18: what the server answers', () => {

@@ -4,6 +4,7 @@ import { sql } from 'kysely';
 import { type Ctx, inTransaction } from '../context.ts';
 import type { Db } from '../db/database.ts';
 import { conflict, requireName } from '../errors.ts';
+import type { AccountMails } from '../mail/account-mails.ts';
 import { insertInvitation } from './invitations.ts';
 import { type Passwords, wordsAbout } from './passwords.ts';
 import { refuseRoleAbove, requireAdministered } from './target.ts';
@@ -13,7 +14,7 @@ interface Parts {
   /** Sees all organizations: whether somebody has this address already. */
   readonly everyone: Db;
   readonly passwords: Passwords;
-  readonly publicUrl: string;
+  readonly mails: AccountMails;
 }
 
 /**
@@ -23,7 +24,7 @@ interface Parts {
 export async function createUser(
   ctx: Ctx,
   { body }: { body: BodyOf<typeof contract.createUser> },
-  { everyone, passwords, publicUrl }: Parts,
+  { everyone, passwords, mails }: Parts,
 ): Promise<contract.User> {
   const organization = await requireAdministered(ctx, body.organization_id);
   refuseRoleAbove(ctx.actor, organization.id, body.role);
@@ -46,7 +47,7 @@ export async function createUser(
   }
   const home = { id: organization.uuid, name: organization.name };
   return inTransaction(all, async (tx) => {
-    const { uuid, created_at } = await insertInvitation(tx, { ...person, organization }, publicUrl);
+    const { uuid, created_at } = await insertInvitation(tx, { ...person, organization }, mails);
     return {
       id: uuid,
       ...person,

@@ -10,6 +10,7 @@ import { constraintOf } from '../db/failures.ts';
 import { type Page, type PageRequest, selectPage } from '../db/page.ts';
 import { conflict, forbidden, notFound } from '../errors.ts';
 import { newId } from '../ids.ts';
+import { type AccountMails, stranger } from '../mail/account-mails.ts';
 import { queueMail } from '../mail/outbox.ts';
 import { refuseRoleAbove } from './target.ts';
 
@@ -33,7 +34,7 @@ interface NewInvitation {
 export async function insertInvitation(
   tx: TxCtx,
   input: NewInvitation,
-  publicUrl: string,
+  mails: AccountMails,
 ): Promise<{ uuid: string; created_at: string }> {
   const { organization, email, name, role } = input;
   await sql`delete from invitations where organization_id = ${organization.id} and lower(email) = ${email}
@@ -58,7 +59,7 @@ export async function insertInvitation(
       if (constraintOf(error) !== 'invitations_pending') throw error;
       throw conflict('This address is invited already: send the invitation again or take it back.', '/email');
     });
-  await queueInvitation(tx, { email, organization: organization.name, token, publicUrl });
+  await queueInvitation(tx, { email, name, organization: organization.name, token, mails });
   await audit(tx, 'invitation.created', {
     organizationId: organization.id,
     target: { type: 'invitation', id: row.uuid },
@@ -68,21 +69,22 @@ export async function insertInvitation(
 }
 
 // The token travels behind the #, which no browser sends to a server and no proxy writes down.
-function queueInvitation(
+async function queueInvitation(
   tx: TxCtx,
-  { email, organization, token, publicUrl }: { email: string; organization: string; token: string; publicUrl: string },
+  {
+    email,
+    name,
+    organization,
+    token,
+    mails,
+  }: { email: string; name: string; organization: string; token: string; mails: AccountMails },
 ): Promise<void> {
-  return queueMail(tx, {
+  const url = `${mails.publicUrl}/accept-invitation#token=${token}`;
+  await queueMail(tx, {
     kind: 'invitation',
     recipient: email,
     expiresAt: new Date(tx.now().getTime() + invitationMs),
-    subject: `You are invited to ${organization} on Patchlight`,
-    text: `You are invited to ${organization} on Patchlight. This link works once, within 24 hours:
-
-${publicUrl}/accept-invitation#token=${token}
-
-If you did not expect this, do nothing.
-`,
+    ...(await mails.invitation({ ...stranger, email, name }, { url, organization })),
   });
 }
 
@@ -103,7 +105,7 @@ export async function listInvitations(
 export async function resendInvitation(
   ctx: Ctx,
   { params }: { params: { invitation_id: string } },
-  { everyone, publicUrl }: { everyone: Db; publicUrl: string },
+  { everyone, mails }: { everyone: Db; mails: AccountMails },
 ): Promise<Invitation> {
   const found = await requireInvitation(ctx, params.invitation_id);
   // Who sends it grants it once more.
@@ -114,7 +116,13 @@ export async function resendInvitation(
     const { rows } = await sql`update invitations set token_hash = ${hashOfToken(token)}, expires_at = ${expires_at}
       where uuid = ${params.invitation_id} and accepted_at is null returning id`.execute(tx.db);
     if (rows.length === 0) throw notFound();
-    await queueInvitation(tx, { email: found.email, organization: found.organization_name, token, publicUrl });
+    await queueInvitation(tx, {
+      email: found.email,
+      name: found.name,
+      organization: found.organization_name,
+      token,
+      mails,
+    });
     await audit(tx, 'invitation.resent', {
       organizationId: found.organization_id,
       target: { type: 'invitation', id: params.invitation_id },
@@ -143,6 +151,7 @@ export async function revokeInvitation(ctx: Ctx, { params }: { params: { invitat
 interface InvitationRow {
   readonly organization_id: number;
   readonly organization_name: string;
+  readonly name: string;
   readonly email: string;
   readonly role: Role;
 }
@@ -156,7 +165,7 @@ async function requireInvitation(ctx: Ctx, uuid: string): Promise<InvitationRow>
 
 async function findInvitation(db: Ctx['db'], scope: Scope, uuid: string): Promise<InvitationRow | undefined> {
   const { rows } =
-    await sql<InvitationRow>`select i.organization_id, o.name as organization_name, i.email, i.role ${from}
+    await sql<InvitationRow>`select i.organization_id, o.name as organization_name, i.email, i.name, i.role ${from}
     where i.uuid = ${uuid} and i.accepted_at is null and ${inScope(scope, 'i.organization_id')}`.execute(db);
   return rows[0];
 }

@@ -5,6 +5,7 @@ import * as users from '@patchlight/contract/users';
 import type { Db } from '../db/database.ts';
 import type { RateLimiter } from '../http/rate-limit.ts';
 import type { Route } from '../http/route.ts';
+import type { AccountMails } from '../mail/account-mails.ts';
 import { acceptInvitation } from './accept-invitation.ts';
 import { createUser } from './create-user.ts';
 import { deleteUser, restoreUser } from './delete-user.ts';
@@ -22,11 +23,11 @@ interface UserParts {
   readonly everyone: Db;
   readonly passwords: Passwords;
   readonly limiter: RateLimiter;
-  readonly publicUrl: () => string;
+  readonly mails: () => AccountMails;
 }
 
-export function userRoutes(route: Route, { everyone, passwords, limiter, publicUrl }: UserParts): void {
-  route(users.createUser, (ctx, input) => createUser(ctx, input, { everyone, passwords, publicUrl: publicUrl() }));
+export function userRoutes(route: Route, { everyone, passwords, limiter, mails }: UserParts): void {
+  route(users.createUser, (ctx, input) => createUser(ctx, input, { everyone, passwords, mails: mails() }));
   route(users.getUser, (ctx, input) => getUser(ctx, input, everyone));
   route(users.listUsers, listUsers);
   route(users.updateUser, (ctx, input) => {
@@ -40,9 +41,7 @@ export function userRoutes(route: Route, { everyone, passwords, limiter, publicU
   route(memberships.updateMembership, (ctx, input) => updateMembership(ctx, input, everyone));
   route(memberships.deleteMembership, (ctx, input) => deleteMembership(ctx, input, everyone));
   route(invitations.listInvitations, listInvitations);
-  route(invitations.resendInvitation, (ctx, input) =>
-    resendInvitation(ctx, input, { everyone, publicUrl: publicUrl() }),
-  );
+  route(invitations.resendInvitation, (ctx, input) => resendInvitation(ctx, input, { everyone, mails: mails() }));
   route(invitations.revokeInvitation, revokeInvitation);
   route(invitations.acceptInvitation, async (ctx, input) => {
     await limiter.take('link', input.source);
