@@ -1,4 +1,5 @@
 import { advisories } from '@patchlight/contract/examples/advisories';
+import { mutes } from '@patchlight/contract/examples/mutes';
 import { fireEvent, screen, waitFor } from '@testing-library/react';
 import { afterEach, expect, it } from 'vitest';
 import { everywhere, place } from '../../test/fleet.ts';
@@ -83,4 +84,19 @@ it('has nothing to tell a client while it is muted: it is neither repaired nor a
   await open(page, 'viewer', { ...answers, [`GET ${path}`]: () => ({ ...advisory, sites }) });
   await screen.findByText(/2 of 3 sites that it concerns are muted/);
   expect(screen.queryByRole('button', { name: 'Copy client notice' })).toBeNull();
+});
+
+it('opens the dialog that mutes where a mail leads to it, and asks for it once', async () => {
+  const muting: Answers = { ...answers, 'GET /api/v1/mutes/preview': () => mutes.previewMute.data };
+  await open(`${page}?mute=1`, 'developer', muting);
+  const dialog = await screen.findByRole('dialog');
+  fireEvent.keyDown(dialog, { key: 'Escape' });
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect(router.state.location.search).toEqual({});
+});
+
+it('opens no dialog for whoever may not mute', async () => {
+  await open(`${page}?mute=1`, 'viewer', answers);
+  await screen.findByText(/1 of 4 sites that it concerns is exposed/);
+  expect(screen.queryByRole('dialog')).toBeNull();
 });
