@@ -6,7 +6,7 @@ import { T, useText } from '../text/text.tsx';
 import { AdvisoryState } from '../ui/advisory-state.tsx';
 import { Button } from '../ui/button.tsx';
 import { CopyButton } from '../ui/copy.tsx';
-import { Version } from '../ui/facts.tsx';
+import { Version, VersionRange } from '../ui/facts.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { type AdvisoryFacts, fixesOf, projectsOf } from './advisory-facts.ts';
@@ -100,7 +100,9 @@ function Facts({ advisory }: { advisory: AdvisoryFacts }) {
           {projects.length > 1
             ? say('advisory.affectsOf', { project: module.title ?? module.name })
             : say('advisory.affects')}{' '}
-          <span className={`mono ${styles.range}`}>{affected_versions}</span>
+          <span className={styles.range}>
+            <VersionRange range={affected_versions} />
+          </span>
         </span>
       ))}
       {modified_at !== null && modified_at !== published_at && (

@@ -100,3 +100,25 @@ it('opens no dialog for whoever may not mute', async () => {
   await screen.findByText(/1 of 4 sites that it concerns is exposed/);
   expect(screen.queryByRole('dialog')).toBeNull();
 });
+
+it('says in words that every version is affected, in what was changed too', async () => {
+  const [project] = advisory.projects;
+  const [revision] = advisory.revisions;
+  const rangeOf = (affected_versions: string) => [{ project: 'postcard', affected_versions }];
+  await open(page, 'viewer', {
+    ...answers,
+    [`GET ${path}`]: () => ({
+      ...advisory,
+      projects: [{ ...project, affected_versions: '*' }],
+      revisions: [
+        {
+          ...revision,
+          before: { ...revision?.before, projects: rangeOf('<2.4.1') },
+          after: { ...revision?.after, projects: rangeOf('*') },
+        },
+      ],
+    }),
+  });
+  expect((await screen.findByText('every version')).parentElement?.textContent).toBe('Affects every version');
+  expect(screen.getByText(/^Affected postcard <2\.4\.1 to postcard every version$/)).toBeTruthy();
+});

@@ -1,6 +1,6 @@
 import type { AdvisoryRevision } from '@patchlight/contract/advisories';
 import { useText } from '../text/text.tsx';
-import { Day } from '../ui/facts.tsx';
+import { Day, useRangeText } from '../ui/facts.tsx';
 import { Panel } from '../ui/panel.tsx';
 import type { AdvisoryFacts } from './advisory-facts.ts';
 import styles from './advisory-page.module.css';
@@ -24,8 +24,9 @@ export function Revisions({ advisory }: { advisory: AdvisoryFacts }) {
 
 function Changes({ before, after }: AdvisoryRevision) {
   const say = useText();
+  const rangeText = useRangeText();
   const rangesOf = ({ projects }: AdvisoryRevision['after']) =>
-    projects.map(({ project, affected_versions }) => `${project} ${affected_versions}`).join('; ');
+    projects.map(({ project, affected_versions }) => `${project} ${rangeText(affected_versions)}`).join('; ');
   const changes = [
     before.withdrawn !== after.withdrawn &&
       say(after.withdrawn ? 'advisory.revision.withdrawn' : 'advisory.revision.restored'),

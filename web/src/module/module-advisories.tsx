@@ -3,7 +3,7 @@ import { Link, useNavigate } from '@tanstack/react-router';
 import { usePlace } from '../api/organization.ts';
 import { useFormat } from '../text/format.ts';
 import { useText } from '../text/text.tsx';
-import { Count, Day, None, Risk, Version } from '../ui/facts.tsx';
+import { Count, Day, None, Risk, useRangeText, Version, VersionRange } from '../ui/facts.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Empty } from '../ui/states.tsx';
 import { Status } from '../ui/status.tsx';
@@ -38,6 +38,7 @@ export function ModuleAdvisories({ module }: { module: ModuleFacts }) {
 function useColumns(org: string): readonly Column<AdvisoryOfModule>[] {
   const say = useText();
   const { list } = useFormat();
+  const rangeText = useRangeText();
   return [
     {
       id: 'state',
@@ -75,8 +76,8 @@ function useColumns(org: string): readonly Column<AdvisoryOfModule>[] {
       card: 'line',
       label: say('advisories.affected'),
       cell: ({ affected_versions }) => (
-        <span className="truncate" title={affected_versions}>
-          <Version version={affected_versions} />
+        <span className="truncate" title={rangeText(affected_versions)}>
+          <VersionRange range={affected_versions} />
         </span>
       ),
     },

@@ -72,6 +72,16 @@ it('does not call a silent site current', async () => {
   expect(within(quiet).queryByText('Current')).toBeNull();
 });
 
+it('says in words that an advisory concerns every version', async () => {
+  const [advisory] = modules.getModule.data.advisories;
+  const all = { ...module, advisories: [{ ...advisory, affected_versions: '*' }] };
+  await open(`${place}/modules/postcard?tab=advisories`, 'viewer', {
+    ...answers,
+    'GET /api/v1/modules/postcard': () => all,
+  });
+  expect((await screen.findByText('every version')).title).toBe('every version');
+});
+
 it('keeps the filters in reach where one of them was wrong', async () => {
   const wrong = { ...answers, [`GET ${path}/sites`]: () => failure(400, 'validation_error', 'Must be a version.') };
   await open(`${place}/modules/postcard?below=x`, 'viewer', wrong);

@@ -57,6 +57,18 @@ function sameUpTo(version: string, from: string): number {
 
 const majorOf = (version: string) => /^(?:\d+\.x-)?(\d+)/.exec(version)?.[1];
 
+/** A range of versions in words: the `*` of an advisory is every version there is. */
+export function useRangeText(): (range: string) => string {
+  const say = useText();
+  return (range) => (range.trim() === '*' ? say('version.every') : range);
+}
+
+/** A range of versions, in the face of versions where it has some. */
+export function VersionRange({ range }: { range: string }) {
+  const text = useRangeText()(range);
+  return text === range ? <Version version={range} /> : text;
+}
+
 /** A dash for nothing: an empty cell reads as broken or still loading. */
 export function None() {
   return <span className={styles.zero}>–</span>;

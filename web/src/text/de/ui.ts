@@ -28,6 +28,7 @@ export const ui: Partial<Record<keyof typeof en, string>> = {
   'age.hours': '{count, number} h',
   'age.days': '{count, number} T',
   'version.major': 'Hauptversion',
+  'version.every': 'jede Version',
   'role.viewer': 'Leser',
   'role.developer': 'Entwickler',
   'role.organization_admin': 'Administrator',

@@ -24,6 +24,7 @@ export const ui = {
   'age.hours': '{count, number} h',
   'age.days': '{count, number} d',
   'version.major': 'major',
+  'version.every': 'every version',
   'role.viewer': 'viewer',
   'role.developer': 'developer',
   'role.organization_admin': 'administrator',

@@ -28,6 +28,7 @@ export const ui: Partial<Record<keyof typeof en, string>> = {
   'age.hours': '{count, number} h',
   'age.days': '{count, number} j',
   'version.major': 'majeure',
+  'version.every': 'toutes les versions',
   'role.viewer': 'lecteur',
   'role.developer': 'développeur',
   'role.organization_admin': 'administrateur',
