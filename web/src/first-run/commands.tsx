@@ -19,7 +19,8 @@ export function Commands({ secret }: { secret: string | undefined }) {
       ...(secret === undefined ? [] : [`export PATCHLIGHT_API_KEY=${secret}`]),
       `${source}curl -fsS --retry 3 -H "X-API-Key: $PATCHLIGHT_API_KEY" \\`,
       `  -H 'Content-Type: application/json' \\`,
-      `  --data-binary @${format === 'composer-lock' ? 'composer.lock' : '-'} ${host}/api/v1/ingest/${format}`,
+      `  --data-binary @${format === 'composer-lock' ? 'composer.lock' : '-'} \\`,
+      `  ${host}/api/v1/ingest/${format}`,
     ].join('\n');
   const texts = {
     ci: send('composer-lock', ''),
