@@ -1,7 +1,8 @@
+import { mutes } from '@patchlight/contract/examples/mutes';
 import type { VersionChange } from '@patchlight/contract/inventory';
 import type { PatchRun } from '@patchlight/contract/patch-runs';
 import { expect, it } from 'vitest';
-import { entriesOf } from './timeline-entries.ts';
+import { entriesOf, muteEntriesOf } from './timeline-entries.ts';
 
 const change = (name: string, report: string, at: string): VersionChange => ({
   module: { id: name, name, title: null, drupal_link: null },
@@ -45,4 +46,13 @@ it('leaves runs out that lie before what was loaded', () => {
   expect(
     entriesOf([change('token', 'r2', '2026-05-02T00:00:00Z')], [run('p1', [], '2026-04-01T00:00:00Z')]),
   ).toHaveLength(1);
+});
+
+it('tells when a mute began and ended, of what the site runs alone where it is not for it alone', () => {
+  const example = mutes.getMute.data;
+  const over = { ...example, id: 'over', scope: 'site' as const, ended_at: '2026-11-20T00:00:00Z' };
+  const everywhere = { ...example, id: 'everywhere', scope: 'organization' as const, ended_at: null };
+  const keysOf = (...runs: string[]) => muteEntriesOf([over, everywhere], new Set(runs)).map(({ key }) => key);
+  expect(keysOf()).toEqual(['over began', 'over ended']);
+  expect(keysOf(example.project.name)).toEqual(['over began', 'over ended', 'everywhere began']);
 });

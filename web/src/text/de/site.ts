@@ -138,6 +138,8 @@ export const site: Partial<Record<keyof typeof en, string>> = {
   'site.timeline.detected': 'in einer Meldung gesehen, von niemandem eingetragen',
   'site.timeline.run': 'Patchlauf',
   'site.timeline.runBy': 'Patchlauf von {who}',
+  'site.timeline.muted': '{project} stummgeschaltet',
+  'site.timeline.muteEnded': 'Stummschaltung von {project} beendet',
   'site.timeline.closed': '{count, plural, one {# Lücke geschlossen} other {# Lücken geschlossen}}',
   'site.timeline.onlyRun':
     '{count, plural, one {# Update eingetragen, noch in keiner Meldung gesehen} other {# Updates eingetragen, noch in keiner Meldung gesehen}}',

@@ -133,6 +133,8 @@ export const site = {
   'site.timeline.detected': 'seen in a report, recorded by nobody',
   'site.timeline.run': 'patch run',
   'site.timeline.runBy': 'patch run by {who}',
+  'site.timeline.muted': '{project} muted',
+  'site.timeline.muteEnded': 'Mute of {project} ended',
   'site.timeline.closed': '{count, plural, one {Closed # hole} other {Closed # holes}}',
   'site.timeline.onlyRun':
     '{count, plural, one {# update recorded, seen in no report yet} other {# updates recorded, seen in no report yet}}',

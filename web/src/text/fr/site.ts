@@ -137,6 +137,8 @@ export const site: Partial<Record<keyof typeof en, string>> = {
   'site.timeline.detected': 'vu dans un rapport, noté par personne',
   'site.timeline.run': 'passe de correctifs',
   'site.timeline.runBy': 'passe de correctifs de {who}',
+  'site.timeline.muted': '{project} mis en sourdine',
+  'site.timeline.muteEnded': 'Fin de la sourdine de {project}',
   'site.timeline.closed': '{count, plural, one {# faille fermée} other {# failles fermées}}',
   'site.timeline.onlyRun':
     '{count, plural, one {# mise à jour notée, vue dans aucun rapport encore} other {# mises à jour notées, vues dans aucun rapport encore}}',
