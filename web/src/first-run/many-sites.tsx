@@ -7,6 +7,7 @@ import { Button, ButtonLink } from '../ui/button.tsx';
 import { download } from '../ui/download.ts';
 import { AreaField } from '../ui/field.tsx';
 import { Callout, useErrorText } from '../ui/states.tsx';
+import { FileDrop } from './file-drop.tsx';
 import styles from './many-sites.module.css';
 import { readSiteLines, type SiteLine } from './site-lines.ts';
 
@@ -16,7 +17,7 @@ interface Outcome {
   readonly error?: string;
 }
 
-/** A pasted list of sites: what will become of each line before anything is sent, and what became of it after. */
+/** A list of sites, pasted or from a file: what will become of each line before anything is sent, and what became of it after. */
 export function ManySites({ org }: { org: string }) {
   const say = useText();
   const errorText = useErrorText();
@@ -46,15 +47,17 @@ export function ManySites({ org }: { org: string }) {
   if (outcomes !== undefined) return <Outcomes outcomes={outcomes} of={good.length} org={org} isBusy={isBusy} />;
   return (
     <div className="stack-small">
-      <AreaField
-        label={say('firstRun.many.list')}
-        hint={say('firstRun.many.hint')}
-        placeholder={'https://www.example.org\nshop.example.org, Example shop, production, client-a;shop'}
-        value={text}
-        rows={8}
-        spellCheck={false}
-        onChange={(event) => setText(event.target.value)}
-      />
+      <FileDrop onText={(more) => setText(text.trim() === '' ? more : `${text.trimEnd()}\n${more}`)}>
+        <AreaField
+          label={say('firstRun.many.list')}
+          hint={say('firstRun.many.hint')}
+          placeholder={'https://www.example.org\nshop.example.org, Example shop, production, client-a;shop'}
+          value={text}
+          rows={8}
+          spellCheck={false}
+          onChange={(event) => setText(event.target.value)}
+        />
+      </FileDrop>
       {lines.length > 0 && (
         <div className={styles.preview}>
           <table className={styles.table}>

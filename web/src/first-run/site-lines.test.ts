@@ -29,6 +29,12 @@ describe('a pasted list', () => {
     expect(lines[1]).toMatchObject({ name: 'Shop, large', environment: 'staging', tags: ['a', 'b'] });
   });
 
+  it('takes what spreadsheets save where the comma is for decimals', () => {
+    expect(readSiteLines('Adresse;Name\nwww.example.org;"Shop; large";staging;"a,b"')).toMatchObject([
+      { line: 2, name: 'Shop; large', environment: 'staging', tags: ['a', 'b'] },
+    ]);
+  });
+
   it('takes a table that was copied from a spreadsheet', () => {
     expect(readSiteLines('www.example.org\tExample\tproduction')).toMatchObject([
       { name: 'Example', environment: 'production' },

@@ -39,14 +39,14 @@ export interface SiteLine {
 }
 
 /**
- * A pasted list: an address a line, or CSV of address, name, environment and tags (divided by `;`). A first line of
- * heads is left out. What is wrong with a line stands at the line; the others are fine all the same.
+ * A list: an address a line, or CSV of address, name, environment and tags (divided by `;`). A line of heads is left
+ * out. What is wrong with a line stands at the line; the others are fine all the same.
  */
 export function readSiteLines(text: string): readonly SiteLine[] {
   const seen = new Set<string>();
   return text.split(/\r?\n/).flatMap((raw, index) => {
     const cells = cellsOf(raw);
-    if (raw.trim() === '' || (index === 0 && /^url$/i.test(cells[0] ?? ''))) return [];
+    if (raw.trim() === '' || /^(url|address|adresse)$/i.test(cells[0] ?? '')) return [];
     const url = readUrl(cells[0] ?? '');
     const environment = environments.find((each) => each === (cells[2] || 'production').toLowerCase());
     const isTwice = url !== undefined && seen.has(url.toLowerCase());
@@ -66,9 +66,9 @@ export function readSiteLines(text: string): readonly SiteLine[] {
   });
 }
 
-// Comma, semicolon or tab between cells, whichever the line has; quotes around a cell that holds one.
+// Comma, semicolon or tab between cells, whichever comes first in the line; quotes around a cell that holds one.
 function cellsOf(line: string): string[] {
-  const divider = line.includes('\t') ? '\t' : ',';
+  const divider = /[\t,;]/.exec(line)?.[0] ?? ',';
   const cells = line.match(new RegExp(`( *"([^"]|"")*" *|[^${divider}]*)(${divider}|$)`, 'g')) ?? [];
   return cells.map((cell) =>
     cell

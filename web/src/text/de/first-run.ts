@@ -48,6 +48,10 @@ export const firstRun: Partial<Record<keyof typeof en, string>> = {
   'firstRun.many.list': 'Liste der Sites',
   'firstRun.many.hint':
     'Eine Adresse je Zeile, oder CSV: Adresse, Name, Umgebung, Schlagwörter mit Semikolons dazwischen.',
+  'firstRun.many.file': 'Datei wählen',
+  'firstRun.many.file.drop': 'oder eine CSV- oder Textdatei auf die Liste ziehen',
+  'firstRun.many.file.large': '{name} ist zu groß für eine Liste von Sites.',
+  'firstRun.many.file.noText': '{name} ist kein Text. Speichern Sie die Tabelle zuerst als CSV.',
   'firstRun.many.preview': 'Was hinzugefügt wird',
   'firstRun.many.line': 'Zeile',
   'firstRun.many.url': 'Adresse',

@@ -48,6 +48,10 @@ export const firstRun: Partial<Record<keyof typeof en, string>> = {
   'firstRun.many.list': 'Liste des sites',
   'firstRun.many.hint':
     'Une adresse par ligne, ou du CSV : adresse, nom, environnement, étiquettes séparées par des points-virgules.',
+  'firstRun.many.file': 'Choisir un fichier',
+  'firstRun.many.file.drop': 'ou déposez un fichier CSV ou texte sur la liste',
+  'firstRun.many.file.large': '{name} est trop volumineux pour une liste de sites.',
+  'firstRun.many.file.noText': '{name} n’est pas du texte. Enregistrez d’abord le tableau en CSV.',
   'firstRun.many.preview': 'Ce qui sera ajouté',
   'firstRun.many.line': 'Ligne',
   'firstRun.many.url': 'Adresse',
