@@ -3,6 +3,7 @@ import { endpoint } from './endpoint.ts';
 import { Id, listQuery, Nullable, Time } from './envelope.ts';
 import { facetOf } from './facet.ts';
 import { OrganizationRef, SiteRef } from './reports.ts';
+import { sortByTwo } from './sort.ts';
 import { DaysExposed, Fix, Level, ModuleRef, Muted, riskLevels } from './verdicts.ts';
 
 /** What an advisory is for some sites: the first that holds for one of them. */
@@ -71,7 +72,8 @@ export const listAdvisories = endpoint({
   permission: 'fleet:read',
   query: Type.Object(
     {
-      ...listQuery(['published_at', 'risk', 'exposed']),
+      ...listQuery([]),
+      sort: Type.Optional(sortByTwo(['published_at', 'risk', 'exposed'])),
       state: Type.Optional(
         facetOf([...advisoryStates, 'all'], {
           description:
@@ -178,7 +180,8 @@ export const listAdvisorySites = endpoint({
   params: advisoryParams,
   query: Type.Object(
     {
-      ...listQuery(['time', 'name']),
+      ...listQuery([]),
+      sort: Type.Optional(sortByTwo(['time', 'name'])),
       state: Type.Optional(Type.Enum(advisoryStates, { description: 'Without it: `exposed`' })),
       ...ofSites,
     },

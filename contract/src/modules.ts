@@ -4,6 +4,7 @@ import { Id, listQuery, Nullable, Time } from './envelope.ts';
 import { facetOf } from './facet.ts';
 import { openStatuses } from './reports.ts';
 import { environments, freshnesses } from './site-filter.ts';
+import { sortByTwo } from './sort.ts';
 import { Level, ModuleRef, Muted, moduleStatuses } from './verdicts.ts';
 
 const ofOrganization = Type.Object(
@@ -179,7 +180,8 @@ export const listModuleSites = endpoint({
   params: moduleParams,
   query: Type.Object(
     {
-      ...listQuery(['name', 'version', 'status']),
+      ...listQuery([]),
+      sort: Type.Optional(sortByTwo(['name', 'version', 'status'])),
       organization_id: Type.Optional(Id),
       tag: Type.Optional(facetOf(null)),
       below: Type.Optional(Type.String({ minLength: 1, maxLength: 64 })),

@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { endpoint } from './endpoint.ts';
 import { Id, listQuery, Nullable, ShownOnce, Time } from './envelope.ts';
 import { environments, freshnesses, siteFilter } from './site-filter.ts';
+import { sortByTwo } from './sort.ts';
 import { moduleStatuses } from './verdicts.ts';
 
 export const siteSorts = ['risk', 'name', 'core', 'security', 'oldest', 'last_report_at', 'created_at'] as const;
@@ -100,7 +101,8 @@ export const listSites = endpoint({
   permission: 'fleet:read',
   query: Type.Object(
     {
-      ...listQuery(siteSorts),
+      ...listQuery([]),
+      sort: Type.Optional(sortByTwo(siteSorts)),
       ...siteFilter,
     },
     { additionalProperties: false },

@@ -48,6 +48,16 @@ export const byNameOrAge: Readonly<Record<'name' | '-name' | 'created_at' | '-cr
   '-created_at': [{ column: '_id', type: 'bigint', descending: true }],
 };
 
+/** The order of one name, such as `-risk`, or of two, such as `-risk,name`: first by the one, then as the other says. */
+export function orderOf<Name extends string>(
+  sort: string,
+  orders: Readonly<Record<Name, readonly SortKey[]>>,
+): readonly SortKey[] {
+  const [first, second] = sort.split(',').map((name) => orders[name as Name]);
+  const keys = second === undefined ? (first ?? []) : [...(first?.slice(0, 1) ?? []), ...second];
+  return keys.filter(({ column }, at) => keys.findIndex((each) => each.column === column) === at);
+}
+
 interface Selection {
   /** A whole select; columns whose name starts with `_` are for sorting only and left out of the rows. */
   readonly select: RawBuilder<unknown>;

@@ -120,19 +120,23 @@ describe('listAdvisories', () => {
     [{ sort: 'risk' as const }, ['-003', '002a', '-004', '-001']],
     [{ sort: '-exposed' as const }, ['-001', '-004', '002a', '-003']],
     [{ sort: 'exposed' as const }, ['002a', '-003', '-001', '-004']],
+    [{ sort: '-exposed,risk' as const }, ['-004', '-001', '-003', '002a']],
   ])('%j gives %j', async (query, expected) => {
     expect(await ids(home, query)).toEqual(expected);
   });
 
-  test.each(['-risk', '-exposed'] as const)('goes on where a page ended in the order %s', async (sort) => {
-    const all = await list(home, { sort });
-    const first = await listAdvisories(home, { query: { sort }, page: pageOf({ perPage: 2 }) });
-    const second = await listAdvisories(home, {
-      query: { sort },
-      page: pageOf({ page: 2, perPage: 2, after: first.next }),
-    });
-    expect([...first.rows, ...second.rows]).toEqual(all.rows);
-  });
+  test.each(['-risk', '-exposed', 'exposed,-risk'] as const)(
+    'goes on where a page ended in the order %s',
+    async (sort) => {
+      const all = await list(home, { sort });
+      const first = await listAdvisories(home, { query: { sort }, page: pageOf({ perPage: 2 }) });
+      const second = await listAdvisories(home, {
+        query: { sort },
+        page: pageOf({ page: 2, perPage: 2, after: first.next }),
+      });
+      expect([...first.rows, ...second.rows]).toEqual(all.rows);
+    },
+  );
 
   test('goes on where a page ended, past an advisory without a date', async () => {
     const first = await listAdvisories(home, { query: {}, page: pageOf({ perPage: 3 }) });

@@ -1,6 +1,7 @@
 import type * as contract from '@patchlight/contract/advisories';
 import type { QueryOf, ResponseOf } from '@patchlight/contract/endpoint';
 import { passing } from '@patchlight/contract/facet';
+import type { SortByOne } from '@patchlight/contract/sort';
 import { type RiskLevel, riskLevels, severities } from '@patchlight/contract/verdicts';
 import { fixedIn } from '@patchlight/drupal/advisories';
 import { levelOf } from '@patchlight/drupal/risk';
@@ -9,7 +10,7 @@ import type { Ctx } from '../context.ts';
 import { countedLately } from '../db/counted-lately.ts';
 import { matching } from '../db/facet.ts';
 import { containing } from '../db/like.ts';
-import { type Page, type PageRequest, type SortKey, selectPage } from '../db/page.ts';
+import { orderOf, type Page, type PageRequest, type SortKey, selectPage } from '../db/page.ts';
 import { notFound } from '../errors.ts';
 import { type AdvisoryRow, advisoryColumns, requireAdvisory } from './advisory-lookup.ts';
 import { listRevisions } from './advisory-revisions.ts';
@@ -31,7 +32,7 @@ export async function listAdvisories(
   { query, page }: { query: Query; page: PageRequest },
 ): Promise<Page<Advisory>> {
   const sites = await ownSites(ctx, query);
-  const isAboutSites = (query.state ?? 'all') !== 'all' || query.sort?.endsWith('exposed') === true;
+  const isAboutSites = (query.state ?? 'all') !== 'all' || query.sort?.includes('exposed') === true;
   const concerning = isAboutSites ? await concerningAdvisories(ctx, sites) : [];
   const where = sql.join([...stateOf(query.state, concerning, sites), ...filtersOf(query)], sql` and `);
   const found = await selectPage<AdvisoryRow>(ctx.db, {
@@ -40,7 +41,7 @@ export async function listAdvisories(
       from advisories a left join unnest(${concerning.map(({ id }) => id)}::bigint[],
         ${concerning.map(({ exposed }) => exposed)}::bigint[]) as c(id, exposed) on c.id = a.id
       where ${where}`,
-    sort: sorts[query.sort ?? '-published_at'],
+    sort: orderOf(query.sort ?? '-published_at', sorts),
     page,
     total: sql`select count(*) as total from advisories a where ${where}`,
   });
@@ -52,7 +53,7 @@ const ordered = (descending: boolean, ...columns: [string, SortKey['type']][]): 
 const byAge = (descending: boolean) => ordered(descending, ['_published', 'timestamptz'], ['_id', 'bigint']);
 // The newest of the same risk, or with as many sites, come first.
 const by = (column: string, descending: boolean) => [...ordered(descending, [column, 'bigint']), ...byAge(true)];
-const sorts: Record<NonNullable<Query['sort']>, SortKey[]> = {
+const sorts: Record<SortByOne<NonNullable<Query['sort']>>, SortKey[]> = {
   published_at: byAge(false),
   '-published_at': byAge(true),
   risk: by('_risk', false),

@@ -1,8 +1,9 @@
 import type * as contract from '@patchlight/contract/advisories';
 import type { QueryOf } from '@patchlight/contract/endpoint';
+import type { SortByOne } from '@patchlight/contract/sort';
 import { type RawBuilder, sql } from 'kysely';
 import type { Ctx } from '../context.ts';
-import { type Page, type PageRequest, type SortKey, selectPage } from '../db/page.ts';
+import { orderOf, type Page, type PageRequest, type SortKey, selectPage } from '../db/page.ts';
 import { requireAdvisory } from './advisory-lookup.ts';
 import { endsExposure, walkBack } from './exposure-intervals.ts';
 import { affectedVersions, intervalsSince } from './fixed-sites.ts';
@@ -54,7 +55,7 @@ export async function selectSites(
       join sites s on s.organization_id = f.organization_id and s.id = f.site_id
       join module_versions v on v.id = f.version_id
       left join module_versions n on n.id = f.fixed_with`,
-    sort: sorts[sort ?? (state === 'fixed' ? '-time' : 'time')],
+    sort: orderOf(sort ?? (state === 'fixed' ? '-time' : 'time'), sorts),
     page,
     total: sql`select count(*) as total from (${found}) f`,
   });
@@ -73,7 +74,7 @@ const ordered = (first: SortKey['column'], type: SortKey['type'], descending: bo
   { column: '_site', type: 'bigint', descending },
   { column: '_module', type: 'bigint', descending },
 ];
-const sorts: Record<Sort, SortKey[]> = {
+const sorts: Record<SortByOne<Sort>, SortKey[]> = {
   time: ordered('_time', 'timestamptz', false),
   '-time': ordered('_time', 'timestamptz', true),
   name: ordered('_name', 'text', false),

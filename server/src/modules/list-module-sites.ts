@@ -1,10 +1,11 @@
 import type { QueryOf } from '@patchlight/contract/endpoint';
 import { passing, readFacet } from '@patchlight/contract/facet';
 import type * as contract from '@patchlight/contract/modules';
+import type { SortByOne } from '@patchlight/contract/sort';
 import { compareVersions, parseVersion } from '@patchlight/drupal/version';
 import { sql } from 'kysely';
 import type { Ctx } from '../context.ts';
-import { byNameOrAge, type Page, type PageRequest, type SortKey, selectPage } from '../db/page.ts';
+import { byNameOrAge, orderOf, type Page, type PageRequest, type SortKey, selectPage } from '../db/page.ts';
 import { invalid } from '../errors.ts';
 import { freshnessAt } from '../sites/site-filter.ts';
 import { mutedBy, requireModule } from './modules.ts';
@@ -41,7 +42,7 @@ export async function listModuleSites(
       where ${isMeant(sites)} and ${inOrganizations(sites.scope, 's.organization_id')}
         and ${wanted.length === inUse.length ? sql`true` : sql`sm.current_version_id = any(${[...versions.keys()]}::bigint[])`}
         and ${isMuted === undefined ? sql`true` : sql`(sm.mute_id is not null) = ${isMuted}`}`,
-    sort: sorts[query.sort ?? 'name'],
+    sort: orderOf(query.sort ?? 'name', sorts),
     page,
     total: sql`select ${installsOf(wanted)}::bigint as total`,
   });
@@ -52,7 +53,7 @@ const by = (column: string, descending: boolean): SortKey[] => [
   { column, type: 'bigint', descending },
   ...byNameOrAge.name,
 ];
-const sorts: Record<NonNullable<Query['sort']>, readonly SortKey[]> = {
+const sorts: Record<SortByOne<NonNullable<Query['sort']>>, readonly SortKey[]> = {
   name: byNameOrAge.name,
   '-name': byNameOrAge['-name'],
   version: by('_version', false),

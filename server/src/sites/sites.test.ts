@@ -96,30 +96,43 @@ describe('a list of sites', () => {
     );
   });
 
+  test('by a second name where the first is the same', async () => {
+    expect(await list({ sort: 'oldest,name' })).toEqual(['Alpha', 'beta', 'Gamma']);
+    expect(await list({ sort: 'oldest,-name' })).toEqual(['Alpha', 'Gamma', 'beta']);
+    expect(await list({ sort: 'name,-oldest' })).toEqual(['Alpha', 'beta', 'Gamma']);
+  });
+
   test('in the order of what is open the longest; where nothing is, last both ways', async () => {
     const [longest, ...others] = await list({ sort: 'oldest' });
     expect([longest, others.length]).toEqual(['Alpha', 2]);
     expect((await list({ sort: '-oldest' }))[0]).toBe('Alpha');
   });
 
-  test.each(['core', '-core', 'security', '-security', 'oldest', '-oldest'] as const)(
-    'page by page by %s',
-    async (sort) => {
-      const names: string[] = [];
-      let after = null;
-      for (let page = 1; page <= 3; page++) {
-        const found = await listSites(
-          contextOf([fleet.home.id]),
-          { query: { sort }, page: pageOf({ page, perPage: 1, after }) },
-          coreFeed,
-        );
-        names.push(...found.rows.map(({ name }) => name));
-        after = found.next;
-      }
-      expect(after).toBeNull();
-      expect(names).toEqual(await list({ sort }));
-    },
-  );
+  test.each([
+    'core',
+    '-core',
+    'security',
+    '-security',
+    'oldest',
+    '-oldest',
+    'security,-name',
+    '-core,name',
+    '-security,oldest',
+  ] as const)('page by page by %s', async (sort) => {
+    const names: string[] = [];
+    let after = null;
+    for (let page = 1; page <= 3; page++) {
+      const found = await listSites(
+        contextOf([fleet.home.id]),
+        { query: { sort }, page: pageOf({ page, perPage: 1, after }) },
+        coreFeed,
+      );
+      names.push(...found.rows.map(({ name }) => name));
+      after = found.next;
+    }
+    expect(after).toBeNull();
+    expect(names).toEqual(await list({ sort }));
+  });
 });
 
 describe('the facets of a list', () => {

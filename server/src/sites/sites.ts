@@ -2,7 +2,7 @@ import type { QueryOf } from '@patchlight/contract/endpoint';
 import type * as contract from '@patchlight/contract/sites';
 import { sql } from 'kysely';
 import { type Actor, type Ctx, inScope, isInScope, type Scope } from '../context.ts';
-import { type Page, type PageRequest, type SortKey, selectPage } from '../db/page.ts';
+import { orderOf, type Page, type PageRequest, type SortKey, selectPage } from '../db/page.ts';
 import { forbidden, notFound } from '../errors.ts';
 import { countedAhead } from './count-sites.ts';
 import { type CoreFeed, freshnessAt, fromSites, isFiltered } from './site-filter.ts';
@@ -37,7 +37,7 @@ const siteColumnsAt = (now: Date) => sql`s.uuid as id, s.url, s.name, s.descript
   s.risk, s.core_version, s.php_version, a.last_report_at, a.reported_at, s.created_at, s.updated_at,
   ${oldestExposure}, ${drift}, ${lastPatchRun}`;
 
-const orders: Readonly<Record<string, SortKey>> = {
+const columns: Readonly<Record<(typeof contract.siteSorts)[number], SortKey>> = {
   risk: { column: '_attention', type: 'bigint' },
   name: { column: '_name', type: 'text' },
   core: { column: '_core', type: 'text' },
@@ -46,6 +46,17 @@ const orders: Readonly<Record<string, SortKey>> = {
   last_report_at: { column: '_reported', type: 'timestamptz' },
   created_at: { column: '_id', type: 'bigint' },
 };
+const orders: Readonly<Record<string, readonly SortKey[]>> = Object.fromEntries(
+  Object.entries(columns).flatMap(([name, key]) =>
+    [false, true].map((descending) => [
+      descending ? `-${name}` : name,
+      [
+        { ...key, descending },
+        { column: '_id', type: 'bigint', descending },
+      ],
+    ]),
+  ),
+);
 
 export async function listSites(
   ctx: Ctx,
@@ -54,18 +65,13 @@ export async function listSites(
 ): Promise<Page<contract.Site>> {
   const { sort = '-risk', per_page: _perPage, page: _page, cursor: _cursor, ...filter } = query;
   const where = sql`${inScope(ctx.organizationIds, 's.organization_id')} and ${await isFiltered(ctx, filter, coreFeed)}`;
-  const descending = sort.startsWith('-');
-  const by = sort.replace('-', '');
-  const first = orders[by] ?? { column: '_id', type: 'bigint' };
+  const byOldest = sort.split(',').find((name) => name.endsWith('oldest'));
   return selectPage(ctx.db, {
     select: sql`select ${siteColumnsAt(ctx.now())}, s.attention as _attention, s.name_key as _name,
-        s.core_key as _core, s.security_count as _security, ${by === 'oldest' ? firstExposed(descending) : sql`null`} as _oldest,
+        s.core_key as _core, s.security_count as _security, ${byOldest === undefined ? sql`null` : firstExposed(byOldest.startsWith('-'))} as _oldest,
         coalesce(a.last_report_at, 'epoch') as _reported, s.id as _id
-      ${fromSites} ${by === 'oldest' ? firstExposures(ctx) : sql``} where ${where}`,
-    sort: [
-      { ...first, descending },
-      { column: '_id', type: 'bigint', descending },
-    ],
+      ${fromSites} ${byOldest === undefined ? sql`` : firstExposures(ctx)} where ${where}`,
+    sort: orderOf(sort, orders),
     page,
     total: countedAhead(ctx, query) ?? sql`select count(*) as total ${fromSites} where ${where}`,
   });
