@@ -63,6 +63,7 @@ export function AdvisoriesPage() {
             rowHeight="two-lines"
             sort={sort}
             onSort={(next) => setSearch({ sort: next })}
+            sortsByTwo
             virtual={list.isVirtual}
             onVisible={list.onVisible}
             onOpen={({ id }) =>

@@ -80,6 +80,7 @@ export function AdvisorySites({ advisory }: { advisory: AdvisoryFacts }) {
               rowKey={({ site, module }) => `${site.id} ${module}`}
               sort={sort}
               onSort={(next) => setSearch({ sort: next })}
+              sortsByTwo
               virtual={list.isVirtual}
               onVisible={list.onVisible}
               onOpen={({ site }) => void navigate({ to: '/o/$org/sites/$siteId', params: { org, siteId: site.id } })}

@@ -91,6 +91,7 @@ function SiteList({ module }: { module: ModuleFacts }) {
           rowKey={({ site }) => site.id}
           sort={sort}
           onSort={(next) => setSearch({ sort: next })}
+          sortsByTwo
           virtual={list.isVirtual}
           onVisible={list.onVisible}
           onOpen={({ site }) => void navigate({ to: '/o/$org/sites/$siteId', params: { org, siteId: site.id } })}

@@ -59,6 +59,19 @@ describe('the list', () => {
     await waitFor(() => expect(router.state.location.search).toEqual({ environment: '!production' }));
   });
 
+  it('sorts second by a column that is chosen with Shift, and says which comes first', async () => {
+    const asked = await openSites('', 'viewer');
+    await screen.findByText('Shop');
+    fireEvent.click(screen.getByRole('button', { name: 'Site' }), { shiftKey: true });
+    await waitFor(() => expect(router.state.location.search).toEqual({ sort: '-risk,name' }));
+    expect(askedFor(asked, '/api/v1/sites').at(-1)?.query.sort).toBe('-risk,name');
+    const head = (name: string) => screen.getByRole('columnheader', { name });
+    expect(head('Highest risk (sorted first)').getAttribute('aria-sort')).toBe('descending');
+    expect(head('Site (sorted second, ascending)').getAttribute('aria-sort')).toBeNull();
+    fireEvent.click(screen.getByRole('button', { name: /^Core/ }));
+    await waitFor(() => expect(router.state.location.search).toEqual({ sort: 'core' }));
+  });
+
   it('shows a hostile name as text', async () => {
     await openSites('', 'viewer');
     expect((await screen.findByText(hostile)).tagName).toBe('A');

@@ -80,6 +80,7 @@ export function SitesPanel({ sites, columns, search, onChange }: SitesPanelProps
               rowHeight={densityOf(search)}
               sort={sort}
               onSort={(next) => onChange({ sort: next })}
+              sortsByTwo
               selection={selection}
               virtual={list.isVirtual}
               onVisible={list.onVisible}

@@ -56,6 +56,11 @@ export const ui: Partial<Record<keyof typeof en, string>> = {
     'Prüfen Sie die Verbindung und versuchen Sie es noch einmal. Was schon zu sehen war, bleibt stehen.',
   'error.forbidden.next':
     'Eine Administratorin oder ein Administrator der Organisation kann Ihnen die Rolle dafür geben.',
+  'table.ascending': 'aufsteigend',
+  'table.descending': 'absteigend',
+  'table.sortedFirst': '(zuerst danach sortiert)',
+  'table.sortedSecond': '(als Zweites danach sortiert, {direction})',
+  'table.sortToo': 'Mit Umschalt und Klick oder Eingabe: als Zweites danach sortieren',
   'table.select': '{name} auswählen',
   'table.selectAll': 'Alle Zeilen dieser Seite auswählen',
   'chart.asTable': 'Tabelle',

@@ -1,11 +1,8 @@
-import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { useText } from '../../text/text.tsx';
-import { Check } from '../choices.tsx';
-import { Icon } from '../icon.tsx';
 import { type Column, useFittingColumns } from './columns.ts';
 import type { Selection } from './selection.ts';
 import styles from './table.module.css';
+import { TableHead } from './table-head.tsx';
 import { LoadingRow, Row } from './table-rows.tsx';
 import { useRowKeys } from './use-row-keys.ts';
 import { useVisibleRows } from './use-visible-rows.ts';
@@ -29,8 +26,10 @@ export interface DataTableProps<R> {
   /** Shows a row beside the table; told of the next one while somebody walks on with `onMove`. */
   readonly onPeek?: (row: R) => void;
   readonly onMove?: (row: R) => void;
+  /** By the names of the server: `-risk`, or `-risk,name` where it takes two. */
   readonly sort?: string | undefined;
   readonly onSort?: (sort: string) => void;
+  readonly sortsByTwo?: boolean;
   readonly selection?: Selection;
   /** Rows that belong together stand under a head; the rows come in the order of their groups. */
   readonly groupOf?: (row: R) => RowGroup;
@@ -66,7 +65,7 @@ export function DataTable<R>(given: DataTableProps<R>) {
           <col key={id} {...(width !== undefined && { style: { width } })} />
         ))}
       </colgroup>
-      <Head {...props} />
+      <TableHead {...props} />
       <tbody ref={body} onKeyDown={keys.onKeyDown}>
         {before > 0 && <Filler height={before} span={span} />}
         {shown.map((row, index) => {
@@ -103,52 +102,6 @@ export function DataTable<R>(given: DataTableProps<R>) {
 function groupBefore<R>({ rows, groupOf }: DataTableProps<R>, from: number): string | undefined {
   const row = from > 0 ? rows[from - 1] : undefined;
   return row === undefined ? undefined : groupOf?.(row).key;
-}
-
-function Head<R>({ columns, rows, rowKey, sort, onSort, selection }: DataTableProps<R>) {
-  const say = useText();
-  const ids = rows.flatMap((row) => (row === undefined ? [] : [rowKey(row)]));
-  const chosen = selection === undefined ? 0 : ids.filter((id) => selection.has(id)).length;
-  return (
-    <thead>
-      <tr aria-rowindex={1}>
-        {selection && (
-          <th scope="col">
-            <Check
-              aria-label={say('table.selectAll')}
-              checked={chosen > 0 && chosen === ids.length}
-              mixed={chosen > 0 && chosen < ids.length}
-              onChange={() => selection.setAll(ids, chosen < ids.length)}
-            />
-          </th>
-        )}
-        {columns.map((column) => {
-          const direction = sort === column.sort ? 'ascending' : sort === `-${column.sort}` ? 'descending' : undefined;
-          const classes = column.end ? styles.end : undefined;
-          if (column.sort === undefined || onSort === undefined)
-            return (
-              <th key={column.id} scope="col" className={classes}>
-                {column.head}
-              </th>
-            );
-          return (
-            <th key={column.id} scope="col" className={classes} {...(direction && { 'aria-sort': direction })}>
-              <button type="button" className={styles.sort} onClick={() => onSort(nextSort(column, sort))}>
-                {column.head}
-                {direction && <Icon of={direction === 'ascending' ? IconArrowUp : IconArrowDown} size={12} />}
-              </button>
-            </th>
-          );
-        })}
-      </tr>
-    </thead>
-  );
-}
-
-function nextSort<R>({ sort = '', descending = false }: Column<R>, now: string | undefined): string {
-  if (now === sort) return `-${sort}`;
-  if (now === `-${sort}`) return sort;
-  return descending ? `-${sort}` : sort;
 }
 
 function Filler({ height, span }: { height: number; span: number }) {
