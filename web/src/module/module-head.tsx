@@ -15,6 +15,7 @@ import { PageHead } from '../ui/page-head.tsx';
 import { Status } from '../ui/status.tsx';
 import { sitesOf, worstStatus } from '../ui/versions-in-use.tsx';
 import { type ModuleFacts, siteFilters } from './module-facts.ts';
+import { siteLines } from './site-lines.ts';
 
 export function ModuleHead({ module, crumbs }: { module: ModuleFacts; crumbs: readonly ReactNode[] }) {
   const say = useText();
@@ -32,7 +33,7 @@ export function ModuleHead({ module, crumbs }: { module: ModuleFacts; crumbs: re
       params: { module_id: module.id },
       query: query as never,
     });
-    return sites.map(({ site, version }) => `${site.name}\t${site.url}\t${version ?? ''}`).join('\n');
+    return siteLines(sites);
   };
   return (
     <PageHead

@@ -1,8 +1,9 @@
 import { moduleIdentities } from '@patchlight/contract/examples/module-identities';
 import { modules } from '@patchlight/contract/examples/modules';
+import { mutes } from '@patchlight/contract/examples/mutes';
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { afterEach, expect, it } from 'vitest';
-import { everywhere, place } from '../../test/fleet.ts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { everywhere, listOf, place } from '../../test/fleet.ts';
 import { type Answers, failure, leave, open, organization } from '../../test/render.tsx';
 import { router } from '../router.tsx';
 
@@ -128,5 +129,63 @@ it('lets a developer decide that it is custom code', async () => {
   expect(asked.find(({ method }) => method === 'PUT')?.body).toEqual({
     organization_id: organization.id,
     decision: 'custom',
+  });
+});
+
+describe('many of its sites', () => {
+  const choose = async (name: string) =>
+    fireEvent.click(await screen.findByRole('checkbox', { name: `Choose ${name}` }));
+  const press = async (name: RegExp) =>
+    fireEvent.click(within(await screen.findByRole('toolbar')).getByRole('button', { name }));
+
+  it('are tagged at once', async () => {
+    const asked = await open(`${place}/modules/postcard`, 'developer', {
+      ...answers,
+      'GET /api/v1/tags': () => [],
+      'POST /api/v1/sites/bulk': () => ({ matched: 1, changed: 1, dry_run: false, skipped: [] }),
+    });
+    await choose('Quiet');
+    await press(/^Tag/);
+    fireEvent.change(await screen.findByRole('combobox', { name: 'Tag' }), { target: { value: 'retail' } });
+    fireEvent.click(within(screen.getByRole('dialog')).getByRole('button', { name: 'Add tag' }));
+    await waitFor(() => expect(asked.some(({ method }) => method === 'POST')).toBe(true));
+    const { body } = asked.find(({ method }) => method === 'POST') ?? {};
+    expect(body).toMatchObject({ action: 'add_tags', tags: ['retail'], site_ids: [module.id] });
+  });
+
+  it('are muted by the module, a mute for each', async () => {
+    const asked = await open(`${place}/modules/postcard`, 'developer', {
+      ...answers,
+      'POST /api/v1/mutes': () => mutes.createMute.data,
+    });
+    await choose('Quiet');
+    await choose(row?.site.name ?? '');
+    await press(/^Mute/);
+    const dialog = await screen.findByRole('dialog');
+    expect(within(dialog).getByText(/Mute/, { selector: 'h2' }).textContent).toContain(module.title);
+    fireEvent.change(within(dialog).getByLabelText(/^Why/), { target: { value: 'Forms are off for now' } });
+    fireEvent.submit(dialog.querySelector('form') ?? dialog);
+    const made = () => asked.filter(({ method, path: asks }) => method === 'POST' && asks === '/api/v1/mutes');
+    await waitFor(() => expect(made()).toHaveLength(2));
+    for (const { body } of made()) expect(body).toMatchObject({ project: 'postcard', site_id: expect.any(String) });
+  });
+
+  it('are read, where all that match are meant, and copied with their versions', async () => {
+    const copied: string[] = [];
+    vi.spyOn(navigator.clipboard, 'writeText').mockImplementation(async (text) => void copied.push(text));
+    await open(`${place}/modules/postcard?below=2.4.1`, 'viewer', {
+      ...answers,
+      [`GET ${path}/sites`]: ({ query }) =>
+        listOf(
+          query.per_page === '100' ? [row, { ...row, site: { ...row?.site, id: module.id, name: 'Quiet' } }] : [row],
+          2,
+        ),
+    });
+    await choose(row?.site.name ?? '');
+    fireEvent.click(await screen.findByRole('button', { name: 'Choose all 2 that match' }));
+    await screen.findByText('2 chosen');
+    await press(/^Copy site list/);
+    await waitFor(() => expect(copied).toHaveLength(1));
+    expect(copied[0]?.split('\n').map((line) => line.split('\t')[0])).toEqual([row?.site.name, 'Quiet']);
   });
 });

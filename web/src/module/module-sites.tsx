@@ -6,6 +6,7 @@ import { FilterBar } from '../list/filter-bar.tsx';
 import { ListFoot } from '../list/list-foot.tsx';
 import { queryOf, useListSearch } from '../list/search.ts';
 import { useList } from '../list/use-list.ts';
+import { readWhole } from '../list/use-whole.ts';
 import { RegisterLink } from '../mutes/register-link.tsx';
 import { useMuteOwners } from '../mutes/use-owners.ts';
 import { useText } from '../text/text.tsx';
@@ -14,7 +15,9 @@ import { Panel } from '../ui/panel.tsx';
 import { Empty, ErrorPanel } from '../ui/states.tsx';
 import { Status, statuses } from '../ui/status.tsx';
 import { DataTable } from '../ui/table/data-table.tsx';
+import { useSelection } from '../ui/table/selection.ts';
 import { KeyReleases } from './key-releases.tsx';
+import { ModuleBulk } from './module-bulk.tsx';
 import { type ModuleFacts, siteFilters } from './module-facts.ts';
 import { useModuleSiteColumns } from './module-site-columns.tsx';
 import styles from './module-sites.module.css';
@@ -61,43 +64,58 @@ function SiteList({ module }: { module: ModuleFacts }) {
     list.rows.some((row) => row !== undefined && row.muted !== null),
   );
   const columns = useModuleSiteColumns(org, ownerOf);
+  const selection = useSelection(list.rows.flatMap((row) => row?.site.id ?? []));
   const clear = () => setSearch(Object.fromEntries(siteFilters.map((name) => [name, undefined])));
   return (
-    <Panel flush foot={list.error == null && <ListFoot list={list} search={search} onChange={setSearch} />}>
-      <FilterBar
-        facets={facets}
-        search={search}
-        onChange={setSearch}
-        end={
-          <>
-            {search.muted === 'true' && <RegisterLink project={module.name} />}
-            <ExportButton address="GET /api/v1/modules/{module_id}/sites" input={input} />
-          </>
-        }
-      />
-      {list.error != null ? (
-        <div className={styles.failed}>
-          <ErrorPanel what={say('module.sites.failed')} error={list.error} onRetry={list.refetch} />
-        </div>
-      ) : list.total === 0 ? (
-        <Empty title={say('list.nothingMatches')} actions={<Button onClick={clear}>{say('list.clearFilters')}</Button>}>
-          {say('list.nothingMatches.why')}
-        </Empty>
-      ) : (
-        <DataTable
-          caption={say('module.sites.caption', { name: module.title ?? module.name })}
-          columns={columns}
-          rows={list.rows}
-          rowKey={({ site }) => site.id}
-          sort={sort}
-          onSort={(next) => setSearch({ sort: next })}
-          sortsByTwo
-          virtual={list.isVirtual}
-          onVisible={list.onVisible}
-          onOpen={({ site }) => void navigate({ to: '/o/$org/sites/$siteId', params: { org, siteId: site.id } })}
+    <>
+      <Panel flush foot={list.error == null && <ListFoot list={list} search={search} onChange={setSearch} />}>
+        <FilterBar
+          facets={facets}
+          search={search}
+          onChange={setSearch}
+          end={
+            <>
+              {search.muted === 'true' && <RegisterLink project={module.name} />}
+              <ExportButton address="GET /api/v1/modules/{module_id}/sites" input={input} />
+            </>
+          }
         />
-      )}
-    </Panel>
+        {list.error != null ? (
+          <div className={styles.failed}>
+            <ErrorPanel what={say('module.sites.failed')} error={list.error} onRetry={list.refetch} />
+          </div>
+        ) : list.total === 0 ? (
+          <Empty
+            title={say('list.nothingMatches')}
+            actions={<Button onClick={clear}>{say('list.clearFilters')}</Button>}
+          >
+            {say('list.nothingMatches.why')}
+          </Empty>
+        ) : (
+          <DataTable
+            caption={say('module.sites.caption', { name: module.title ?? module.name })}
+            columns={columns}
+            rows={list.rows}
+            rowKey={({ site }) => site.id}
+            rowName={({ site }) => site.name}
+            selection={selection}
+            sort={sort}
+            onSort={(next) => setSearch({ sort: next })}
+            sortsByTwo
+            virtual={list.isVirtual}
+            onVisible={list.onVisible}
+            onOpen={({ site }) => void navigate({ to: '/o/$org/sites/$siteId', params: { org, siteId: site.id } })}
+          />
+        )}
+      </Panel>
+      <ModuleBulk
+        module={module}
+        selection={selection}
+        rows={list.rows}
+        matching={list.total}
+        readMatching={() => readWhole('GET /api/v1/modules/{module_id}/sites', input)}
+      />
+    </>
   );
 }
 

@@ -6,8 +6,8 @@ import { useState } from 'react';
 import { useMay, usePlace } from '../api/organization.ts';
 import { useText } from '../text/text.tsx';
 import { Button, IconButton, useRoleReason } from '../ui/button.tsx';
+import { useCopy } from '../ui/copy.tsx';
 import { Menu } from '../ui/menu.tsx';
-import { toast } from '../ui/toasts.tsx';
 import { DeleteSiteDialog } from './delete-site-dialog.tsx';
 import { EditSiteDialog } from './edit-site-dialog.tsx';
 import { RecordPatchRunDialog } from './record-patch-run-dialog.tsx';
@@ -29,11 +29,7 @@ export function SiteActions({ site, modules }: SiteActionsProps) {
   const mayEdit = reason(useMay('sites:write', organization));
   const mayKey = reason(useMay('site_keys:write', organization));
   const mayDelete = reason(useMay('sites:delete', organization));
-  const copy = (text: string) => () =>
-    void navigator.clipboard.writeText(text).then(
-      () => toast(say('copy.copied')),
-      () => toast(text),
-    );
+  const copy = useCopy();
   return (
     <>
       <Button icon={IconCheck} onClick={() => setOpen('run')} disabledReason={mayRecord}>
@@ -46,8 +42,8 @@ export function SiteActions({ site, modules }: SiteActionsProps) {
         label={say('site.more')}
         groups={[
           [
-            { label: say('site.copyUrl'), icon: IconLink, onSelect: copy(site.url) },
-            { label: say('site.copyId'), icon: IconCopy, onSelect: copy(site.id) },
+            { label: say('site.copyUrl'), icon: IconLink, onSelect: () => copy(site.url) },
+            { label: say('site.copyId'), icon: IconCopy, onSelect: () => copy(site.id) },
           ],
           [
             {

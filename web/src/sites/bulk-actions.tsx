@@ -1,11 +1,10 @@
 import type { Site } from '@patchlight/contract/sites';
-import { IconBellOff, IconDots, IconServer, IconTag, IconTrash } from '@tabler/icons-react';
+import { IconBellOff, IconServer, IconTag, IconTrash } from '@tabler/icons-react';
 import { lazy, Suspense, useState } from 'react';
 import { useMay } from '../api/organization.ts';
 import { restOfTexts, useText } from '../text/text.tsx';
-import { BulkBar } from '../ui/bulk-bar.tsx';
-import { Button, useRoleReason } from '../ui/button.tsx';
-import { Menu } from '../ui/menu.tsx';
+import { type BulkAction, BulkBar, BulkButtons } from '../ui/bulk-bar.tsx';
+import { useRoleReason } from '../ui/button.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { EnvironmentDialog } from './environment-dialog.tsx';
 import { TagDialog } from './tag-dialog.tsx';
@@ -36,47 +35,35 @@ export function BulkActions({ chosen, count, known, matching, onSelectMatching, 
   const mayWrite = reason(useMay('sites:write'));
   const mute = useMuteSubject(chosen, known);
   const mayDelete = reason(useMay('sites:delete'));
-  const actions = [
-    { id: 'tag', label: say('sites.bulk.tag'), icon: IconTag, shortcut: 't', disabledReason: mayWrite },
-    { id: 'environment', label: say('sites.bulk.environment'), icon: IconServer, disabledReason: mayWrite },
+  const show = (what: typeof open) => () => setOpen(what);
+  const actions: readonly BulkAction[] = [
     {
-      id: 'mute',
+      label: say('sites.bulk.tag'),
+      icon: IconTag,
+      shortcut: 't',
+      disabledReason: mayWrite,
+      onSelect: show('tag'),
+    },
+    {
+      label: say('sites.bulk.environment'),
+      icon: IconServer,
+      disabledReason: mayWrite,
+      onSelect: show('environment'),
+    },
+    {
       label: say('sites.bulk.mute'),
       icon: IconBellOff,
       shortcut: 'm',
       disabledReason: mute.disabledReason,
+      onSelect: show('mute'),
     },
-    { id: 'delete', label: say('sites.bulk.delete'), icon: IconTrash, disabledReason: mayDelete },
-  ] as const;
+    { label: say('sites.bulk.delete'), icon: IconTrash, disabledReason: mayDelete, onSelect: show('delete') },
+  ];
   const dialog = { chosen, count, onClose: () => setOpen(undefined) };
   return (
     <>
       <BulkBar count={count} matching={matching} onSelectMatching={onSelectMatching} onClear={onClear}>
-        {actions.map(({ id, label, ...rest }) => (
-          <span key={id} className="only-wide">
-            <Button kind="plain" onClick={() => setOpen(id)} {...rest}>
-              {label}
-            </Button>
-          </span>
-        ))}
-        <span className="only-narrow">
-          <Menu
-            label={say('bulk.label')}
-            groups={[
-              actions.map(({ id, label, icon, disabledReason }) => ({
-                label,
-                icon,
-                disabledReason,
-                onSelect: () => setOpen(id),
-              })),
-            ]}
-            target={
-              <Button kind="plain" icon={IconDots}>
-                {say('sites.bulk.actions')}
-              </Button>
-            }
-          />
-        </span>
+        <BulkButtons actions={actions} />
       </BulkBar>
       {open === 'tag' && <TagDialog {...dialog} />}
       {open === 'environment' && <EnvironmentDialog {...dialog} known={known} />}

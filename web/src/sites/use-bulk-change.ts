@@ -11,7 +11,7 @@ export type Chosen = { readonly ids: readonly string[] } | { readonly filter: Si
 type Body = Exclude<InputOf<'POST /api/v1/sites/bulk'>['body'], Uint8Array | undefined>;
 export type BulkChange = Omit<Body, 'filter' | 'site_ids' | 'dry_run'>;
 
-const touched = ['/api/v1/sites', '/api/v1/tags', '/api/v1/overview'];
+const touched = ['/api/v1/sites', '/api/v1/tags', '/api/v1/overview', '/api/v1/modules'];
 
 /** Changes many sites in one go, and says how many it were, which were left out and why, and how to take it back. */
 export function useBulkChange(chosen: Chosen) {

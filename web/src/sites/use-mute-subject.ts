@@ -14,8 +14,11 @@ interface Mutable {
   readonly disabledReason?: string | undefined;
 }
 
+/** What of a site a mute has to know. */
+type MutableSite = Pick<Site, 'id' | 'name' | 'tags' | 'organization'>;
+
 /** The chosen sites as what a project is to be muted on: one by one, or all that match where a mute can say which. */
-export function useMuteSubject(chosen: Chosen, known: readonly (Site | undefined)[]): Mutable {
+export function useMuteSubject(chosen: Chosen, known: readonly (MutableSite | undefined)[]): Mutable {
   const say = useText();
   const role = useRoleReason()(useMay('mutes:write'));
   const here = useOrganizationHere();

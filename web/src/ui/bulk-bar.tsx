@@ -1,8 +1,10 @@
+import { IconDots, type Icon as TablerIcon } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useFormat } from '../text/format.ts';
 import { useText } from '../text/text.tsx';
 import styles from './bulk-bar.module.css';
 import { Button } from './button.tsx';
+import { Menu } from './menu.tsx';
 
 interface BulkBarProps {
   readonly count: number;
@@ -35,5 +37,40 @@ export function BulkBar({ count, matching, onSelectMatching, onClear, children }
         {say('bulk.clear')}
       </Button>
     </div>
+  );
+}
+
+export interface BulkAction {
+  readonly label: string;
+  readonly icon: TablerIcon;
+  readonly shortcut?: string;
+  readonly disabledReason?: string | undefined;
+  readonly onSelect: () => void;
+}
+
+/** The actions of a bar: a button each, and a menu where there is no room for them. */
+export function BulkButtons({ actions }: { actions: readonly BulkAction[] }) {
+  const say = useText();
+  return (
+    <>
+      {actions.map(({ label, onSelect, ...rest }) => (
+        <span key={label} className="only-wide">
+          <Button kind="plain" onClick={onSelect} {...rest}>
+            {label}
+          </Button>
+        </span>
+      ))}
+      <span className="only-narrow">
+        <Menu
+          label={say('bulk.label')}
+          groups={[actions]}
+          target={
+            <Button kind="plain" icon={IconDots}>
+              {say('bulk.actions')}
+            </Button>
+          }
+        />
+      </span>
+    </>
   );
 }

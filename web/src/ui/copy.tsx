@@ -2,6 +2,7 @@ import { IconCheck, IconCopy } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useText } from '../text/text.tsx';
 import { Button } from './button.tsx';
+import { toast } from './toasts.tsx';
 
 interface CopyProps {
   /** A function where the text has to be fetched first. */
@@ -42,4 +43,14 @@ export function CopyButton({ text, label, kind = 'default', small = false, short
       <span aria-live="polite">{state === 'idle' ? (label ?? say('copy.copy')) : say(`copy.${state}`)}</span>
     </Button>
   );
+}
+
+/** Copies from a menu or a bar, where nothing beside it can say that it did: a toast does, or shows what to copy by hand. */
+export function useCopy(): (text: string) => void {
+  const say = useText();
+  return (text) =>
+    void navigator.clipboard.writeText(text).then(
+      () => toast(say('copy.copied')),
+      () => toast(text),
+    );
 }

@@ -35,6 +35,8 @@ export const modules: Partial<Record<keyof typeof en, string>> = {
   'module.failed': 'Das Modul konnte nicht geladen werden',
   'module.statusOn': '{status} auf {count, plural, one {# Site} other {# Sites}}',
   'module.copySites': 'Liste der Sites kopieren',
+  'module.bulk.tag': 'Schlagwort …',
+  'module.bulk.mute': 'Stummschalten …',
   'module.drupalOrg': 'Projekt auf drupal.org',
   'module.projectStatus': 'Das Projekt ist auf drupal.org {status}',
   'module.asOf': 'Daten von drupal.org vom {at}',

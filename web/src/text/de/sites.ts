@@ -50,7 +50,6 @@ export const sites: Partial<Record<keyof typeof en, string>> = {
   'sites.neverReported': 'Sie hat sich noch nicht gemeldet.',
   'sites.nothingOpen': 'Nichts verlangt ein Update.',
   'sites.andMore': 'und {count, number} weitere',
-  'sites.bulk.actions': 'Aktionen',
   'sites.bulk.tag': 'Schlagwort',
   'sites.bulk.environment': 'Umgebung',
   'sites.bulk.environmentOf': '{count, plural, one {Umgebung von # Site} other {Umgebung von # Sites}}',

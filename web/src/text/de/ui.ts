@@ -68,6 +68,7 @@ export const ui: Partial<Record<keyof typeof en, string>> = {
   'bulk.label': 'Was mit den ausgewählten Zeilen geschieht',
   'bulk.count': '{count, number} ausgewählt',
   'bulk.matching': 'Alle {count} passenden auswählen',
+  'bulk.actions': 'Aktionen',
   'bulk.clear': 'Aufheben',
   'filter.find': 'In dieser Liste suchen',
   'filter.add': 'Filter',

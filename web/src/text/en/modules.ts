@@ -34,6 +34,8 @@ export const modules = {
   'module.failed': 'The module could not be loaded',
   'module.statusOn': '{status} on {count, plural, one {# site} other {# sites}}',
   'module.copySites': 'Copy site list',
+  'module.bulk.tag': 'Tag…',
+  'module.bulk.mute': 'Mute…',
   'module.drupalOrg': 'drupal.org project',
   'module.projectStatus': 'The project is {status} on drupal.org',
   'module.asOf': 'drupal.org data from {at}',

@@ -47,7 +47,6 @@ export const sites = {
   'sites.neverReported': 'It has not reported yet.',
   'sites.nothingOpen': 'Nothing asks for an update.',
   'sites.andMore': 'and {count, number} more',
-  'sites.bulk.actions': 'Actions',
   'sites.bulk.tag': 'Tag',
   'sites.bulk.environment': 'Environment',
   'sites.bulk.environmentOf': '{count, plural, one {Environment of # site} other {Environment of # sites}}',

@@ -62,6 +62,7 @@ export const ui = {
   'bulk.label': 'What to do with the chosen rows',
   'bulk.count': '{count, number} chosen',
   'bulk.matching': 'Choose all {count} that match',
+  'bulk.actions': 'Actions',
   'bulk.clear': 'Clear',
   'filter.find': 'Find in this list',
   'filter.add': 'Filter',

@@ -35,6 +35,8 @@ export const modules: Partial<Record<keyof typeof en, string>> = {
   'module.failed': 'Le module n’a pas pu être chargé',
   'module.statusOn': '{status} sur {count, plural, one {# site} other {# sites}}',
   'module.copySites': 'Copier la liste des sites',
+  'module.bulk.tag': 'Étiqueter…',
+  'module.bulk.mute': 'Mettre en sourdine…',
   'module.drupalOrg': 'Projet sur drupal.org',
   'module.projectStatus': 'Sur drupal.org, le projet est {status}',
   'module.asOf': 'Données de drupal.org du {at}',

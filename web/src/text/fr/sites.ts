@@ -49,7 +49,6 @@ export const sites: Partial<Record<keyof typeof en, string>> = {
   'sites.neverReported': 'Il n’a encore rien envoyé.',
   'sites.nothingOpen': 'Rien ne demande de mise à jour.',
   'sites.andMore': 'et {count, number} de plus',
-  'sites.bulk.actions': 'Actions',
   'sites.bulk.tag': 'Étiqueter',
   'sites.bulk.environment': 'Environnement',
   'sites.bulk.environmentOf': '{count, plural, one {Environnement de # site} other {Environnement de # sites}}',

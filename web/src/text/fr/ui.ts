@@ -66,6 +66,7 @@ export const ui: Partial<Record<keyof typeof en, string>> = {
   'bulk.label': 'Que faire des lignes choisies',
   'bulk.count': '{count, plural, one {# choisie} other {# choisies}}',
   'bulk.matching': 'Choisir les {count} qui correspondent',
+  'bulk.actions': 'Actions',
   'bulk.clear': 'Effacer',
   'filter.find': 'Chercher dans cette liste',
   'filter.add': 'Filtre',
