@@ -6,6 +6,7 @@ import { ListFoot } from '../list/list-foot.tsx';
 import { SaveViewButton } from '../list/save-view-button.tsx';
 import { useSavedViews, type View } from '../list/saved-views.ts';
 import { useListSearch } from '../list/search.ts';
+import { useTrail } from '../list/trail.ts';
 import { useList } from '../list/use-list.ts';
 import { ViewTabs } from '../list/view-tabs.tsx';
 import { useOverview } from '../shell/overview.ts';
@@ -37,6 +38,7 @@ export function AdvisoriesPage() {
     { query: advisoryQuery(search, sort, organizationId) as never },
     search,
   );
+  useTrail('advisories', list, ({ id }) => id);
   const clear = () => setSearch(Object.fromEntries(filters.map((name) => [name, undefined])));
   return (
     <>

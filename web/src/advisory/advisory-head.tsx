@@ -1,5 +1,8 @@
 import { IconExternalLink, IconTerminal } from '@tabler/icons-react';
+import { useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
+import { usePlace } from '../api/organization.ts';
+import { RecordSteps } from '../list/record-steps.tsx';
 import { MuteButton } from '../mutes/mute-button.tsx';
 import { useFormat } from '../text/format.ts';
 import { T, useText } from '../text/text.tsx';
@@ -17,13 +20,18 @@ import { ComposerLines } from './composer-lines.tsx';
 export function AdvisoryHead({ advisory, crumbs }: { advisory: AdvisoryFacts; crumbs: readonly ReactNode[] }) {
   const say = useText();
   const notice = useClientNotice(advisory);
+  const { org } = usePlace();
+  const navigate = useNavigate();
   const [isOpen, setOpen] = useState(false);
-  const { sites, withdrawn_at } = advisory;
+  const { id, sites, withdrawn_at } = advisory;
+  const open = (advisoryId: string) =>
+    void navigate({ to: '/o/$org/advisories/$advisoryId', params: { org, advisoryId }, search: {} });
   return (
     <>
       <PageHead
         title={`${projectsOf(advisory)}, ${advisory.id}`}
         crumbs={crumbs}
+        steps={<RecordSteps kind="advisories" id={id} onOpen={open} />}
         beside={withdrawn_at === null && <AdvisoryState sites={sites} pill />}
         lead={<Sentence advisory={advisory} />}
         facts={<Facts advisory={advisory} />}

@@ -3,6 +3,7 @@ import { everyOrganization, usePlace } from '../api/organization.ts';
 import { ExportButton } from '../list/export-button.tsx';
 import { ListFoot } from '../list/list-foot.tsx';
 import { useListSearch } from '../list/search.ts';
+import { useTrail } from '../list/trail.ts';
 import { useList } from '../list/use-list.ts';
 import { RegisterLink } from '../mutes/register-link.tsx';
 import { useMuteOwners } from '../mutes/use-owners.ts';
@@ -46,6 +47,7 @@ export function AdvisorySites({ advisory }: { advisory: AdvisoryFacts }) {
     query: { state, sort, ...(organizationId !== undefined && { organization_id: organizationId }) } as never,
   };
   const list = useList('GET /api/v1/advisories/{advisory_id}/sites', input, search, { skeletons: 5 });
+  useTrail('sites', list, ({ site }) => site.id);
   return (
     <>
       <Tabs label={say('advisory.sites')}>

@@ -1,7 +1,7 @@
 import { keepPreviousData, useQueries } from '@tanstack/react-query';
 import { useCallback, useRef, useState } from 'react';
 import { type Address, type Answer, call, type DataOf, type InputOf } from '../api/client.ts';
-import { keyOf } from '../api/queries.ts';
+import { keyOf, queryClient } from '../api/queries.ts';
 import type { ListSearch } from './search.ts';
 
 export type RowOf<A extends Address> = DataOf<A> extends readonly (infer R)[] ? R : never;
@@ -22,6 +22,13 @@ export interface List<R> {
   readonly onVisible: (from: number, to: number) => void;
 }
 
+/** A list of which other pages can be read than those that are shown. */
+export interface PagedList<R> extends List<R> {
+  /** How many rows a page has. */
+  readonly size: number;
+  readonly read: (page: number) => Promise<readonly R[]>;
+}
+
 export const pageSizes = ['50', '100', 'all'] as const;
 const chunk = 100;
 
@@ -34,22 +41,21 @@ export function useList<A extends Address>(
   input: InputOf<A>,
   search: ListSearch,
   { skeletons = 12, enabled = true } = {},
-): List<RowOf<A>> {
+): PagedList<RowOf<A>> {
   const isVirtual = search.per_page === 'all';
   const size = isVirtual ? chunk : Number(search.per_page ?? 50);
   const page = isVirtual ? 1 : Math.max(1, Number(search.page ?? 1) || 1);
   const [seen, setSeen] = useState<readonly number[]>([1]);
+  const askFor = (number: number) => {
+    const asked = { ...input, query: { ...input.query, page: number, per_page: size } } as InputOf<A>;
+    return {
+      queryKey: keyOf(address, asked),
+      queryFn: () => call(address, asked) as Promise<Answer<RowOf<A>[]>>,
+    };
+  };
   const numbers = isVirtual ? [...new Set([1, ...seen])] : [page];
   const results = useQueries({
-    queries: numbers.map((number) => {
-      const asked = { ...input, query: { ...input.query, page: number, per_page: size } } as InputOf<A>;
-      return {
-        queryKey: keyOf(address, asked),
-        queryFn: () => call(address, asked) as Promise<Answer<RowOf<A>[]>>,
-        enabled,
-        placeholderData: keepPreviousData,
-      };
-    }),
+    queries: numbers.map((number) => ({ ...askFor(number), enabled, placeholderData: keepPreviousData })),
   });
   const kept = useKept<RowOf<A>>(JSON.stringify([address, input, size]));
   results.forEach(({ data, isPlaceholderData }, index) => {
@@ -81,6 +87,8 @@ export function useList<A extends Address>(
       for (const result of results) void result.refetch();
     },
     onVisible,
+    size,
+    read: async (number) => (await queryClient.fetchQuery(askFor(number))).data,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { AdvisoryOfModule } from '@patchlight/contract/modules';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { usePlace } from '../api/organization.ts';
+import { useTrail, wholeList } from '../list/trail.ts';
 import { useFormat } from '../text/format.ts';
 import { useText } from '../text/text.tsx';
 import { Count, Day, None, Risk, useRangeText, Version, VersionRange } from '../ui/facts.tsx';
@@ -17,6 +18,7 @@ export function ModuleAdvisories({ module }: { module: ModuleFacts }) {
   const { org } = usePlace();
   const navigate = useNavigate();
   const columns = useColumns(org);
+  useTrail('advisories', wholeList(module.advisories), ({ id }) => id);
   return (
     <Panel flush>
       {module.advisories.length === 0 ? (

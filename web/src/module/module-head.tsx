@@ -1,7 +1,8 @@
 import { IconExternalLink } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { usePlace } from '../api/organization.ts';
+import { RecordSteps } from '../list/record-steps.tsx';
 import { queryOf, useListSearch } from '../list/search.ts';
 import { readWhole } from '../list/use-whole.ts';
 import { MuteButton } from '../mutes/mute-button.tsx';
@@ -20,8 +21,17 @@ import { siteLines } from './site-lines.ts';
 export function ModuleHead({ module, crumbs }: { module: ModuleFacts; crumbs: readonly ReactNode[] }) {
   const say = useText();
   const { dateTime } = useFormat();
-  const { organizationId } = usePlace();
+  const { org, organizationId } = usePlace();
+  const navigate = useNavigate();
+  const { moduleId = '' } = useParams({ strict: false });
   const [search] = useListSearch();
+  const { tab } = search;
+  const open = (id: string) =>
+    void navigate({
+      to: '/o/$org/modules/$moduleId',
+      params: { org, moduleId: id },
+      search: tab === undefined ? {} : { tab },
+    });
   const { name, title, custom, drupal_link, project_status, as_of, versions_in_use } = module;
   const status = worstStatus(versions_in_use);
   const copySites = async () => {
@@ -39,6 +49,7 @@ export function ModuleHead({ module, crumbs }: { module: ModuleFacts; crumbs: re
     <PageHead
       title={title ?? name}
       crumbs={crumbs}
+      steps={<RecordSteps kind="modules" id={moduleId} onOpen={open} />}
       beside={
         <>
           {title !== null && title !== name && <code className="muted">{name}</code>}

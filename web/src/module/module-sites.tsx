@@ -5,6 +5,7 @@ import type { Facet } from '../list/facets.ts';
 import { FilterBar } from '../list/filter-bar.tsx';
 import { ListFoot } from '../list/list-foot.tsx';
 import { queryOf, useListSearch } from '../list/search.ts';
+import { useTrail } from '../list/trail.ts';
 import { useList } from '../list/use-list.ts';
 import { readWhole } from '../list/use-whole.ts';
 import { RegisterLink } from '../mutes/register-link.tsx';
@@ -64,6 +65,7 @@ function SiteList({ module }: { module: ModuleFacts }) {
     list.rows.some((row) => row !== undefined && row.muted !== null),
   );
   const columns = useModuleSiteColumns(org, ownerOf);
+  useTrail('sites', list, ({ site }) => site.id);
   const selection = useSelection(list.rows.flatMap((row) => row?.site.id ?? []));
   const clear = () => setSearch(Object.fromEntries(siteFilters.map((name) => [name, undefined])));
   return (

@@ -6,6 +6,7 @@ import { ListFoot } from '../list/list-foot.tsx';
 import { SaveViewButton } from '../list/save-view-button.tsx';
 import { useSavedViews, type View } from '../list/saved-views.ts';
 import { queryOf, useListSearch } from '../list/search.ts';
+import { useTrail } from '../list/trail.ts';
 import { useList } from '../list/use-list.ts';
 import { ViewTabs } from '../list/view-tabs.tsx';
 import { useOverview } from '../shell/overview.ts';
@@ -37,6 +38,7 @@ export function ModulesPage() {
     ...(organizationId !== undefined && { organization_id: organizationId }),
   };
   const list = useList('GET /api/v1/modules', { query: query as never }, search);
+  useTrail('modules', list, addressOf);
   const isNarrowed = search.q !== undefined || search.status !== undefined || search.muted !== undefined;
   return (
     <>

@@ -16,6 +16,8 @@ const inLists: readonly (readonly [keys: string, text: TextId])[] = [
   ['k', 'palette.previousRow'],
   ['Enter', 'palette.openRow'],
   ['x', 'palette.chooseRow'],
+  ['[', 'record.previous'],
+  [']', 'record.next'],
 ];
 
 /** Every key there is now, and the switch for those that are single letters. */

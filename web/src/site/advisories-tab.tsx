@@ -2,6 +2,7 @@ import type { SiteModule } from '@patchlight/contract/inventory';
 import type { Site } from '@patchlight/contract/sites';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { usePlace } from '../api/organization.ts';
+import { useTrail, wholeList } from '../list/trail.ts';
 import { useFormat } from '../text/format.ts';
 import { useText } from '../text/text.tsx';
 import { Day, Risk, Version } from '../ui/facts.tsx';
@@ -28,10 +29,11 @@ export function AdvisoriesTab({ site }: { site: Site }) {
   const navigate = useNavigate();
   const { data, error, refetch } = useSiteModules(site);
   const columns = useColumns();
+  const holes = data?.flatMap((row) => row.advisories.map((advisory) => ({ row, advisory }))).sort(byUrgency);
+  useTrail('advisories', wholeList(holes), ({ advisory }) => advisory.id);
   if (site.freshness === 'never') return <NeverReported site={site} />;
   if (error !== null && data === undefined)
     return <ErrorPanel what={say('site.modulesFailed')} error={error} onRetry={refetch} />;
-  const holes = data?.flatMap((row) => row.advisories.map((advisory) => ({ row, advisory }))).sort(byUrgency);
   if (holes?.length === 0)
     return (
       <Panel>

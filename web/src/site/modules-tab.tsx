@@ -6,6 +6,7 @@ import { ExportButton } from '../list/export-button.tsx';
 import { type Facet, valuesOf } from '../list/facets.ts';
 import { FilterBar } from '../list/filter-bar.tsx';
 import { type ListSearch, useListSearch } from '../list/search.ts';
+import { useTrail, wholeList } from '../list/trail.ts';
 import { useText } from '../text/text.tsx';
 import { Button } from '../ui/button.tsx';
 import { Check } from '../ui/choices.tsx';
@@ -16,7 +17,7 @@ import { DataTable, TwoLines } from '../ui/table/data-table.tsx';
 import { useModuleColumns } from './module-columns.tsx';
 import { useSiteMark } from './muting.tsx';
 import { NeverReported } from './never-reported.tsx';
-import { nameOf, useSiteModules } from './use-site-modules.ts';
+import { addressOf, nameOf, useSiteModules } from './use-site-modules.ts';
 
 const types = ['core', 'module', 'theme', 'profile'] as const;
 const loading = new Array<undefined>(12).fill(undefined);
@@ -33,10 +34,11 @@ export function ModulesTab({ site }: { site: Site }) {
   );
   const facets = useFacets();
   const withParts = search.parts === '1';
+  const rows = data?.filter((row) => isWanted(row, search));
+  useTrail('modules', wholeList(rows), addressOf);
   if (site.freshness === 'never') return <NeverReported site={site} />;
   if (error !== null && data === undefined)
     return <ErrorPanel what={say('site.modulesFailed')} error={error} onRetry={refetch} />;
-  const rows = data?.filter((row) => isWanted(row, search));
   const parts = {
     ...project,
     cell: (row: SiteModule) => <TwoLines name={project.cell(row)} under={partsOf(row)} />,
@@ -82,11 +84,8 @@ export function ModulesTab({ site }: { site: Site }) {
           rowKey={({ module }) => module.id}
           rowHeight={withParts ? 'two-lines' : 'normal'}
           virtual={(rows?.length ?? 0) > 200}
-          onOpen={({ module, custom }) =>
-            void navigate({
-              to: '/o/$org/modules/$moduleId',
-              params: { org, moduleId: custom ? module.id : module.name },
-            })
+          onOpen={(row) =>
+            void navigate({ to: '/o/$org/modules/$moduleId', params: { org, moduleId: addressOf(row) } })
           }
         />
       )}

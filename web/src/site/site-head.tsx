@@ -1,8 +1,10 @@
 import type { SiteModule } from '@patchlight/contract/inventory';
 import type { Site } from '@patchlight/contract/sites';
 import { IconClock, IconExternalLink } from '@tabler/icons-react';
-import { Link } from '@tanstack/react-router';
+import { Link, useNavigate } from '@tanstack/react-router';
 import { everyOrganization, usePlace } from '../api/organization.ts';
+import { RecordSteps } from '../list/record-steps.tsx';
+import { useListSearch } from '../list/search.ts';
 import { hostOf } from '../sites/site-columns.tsx';
 import { useFormat } from '../text/format.ts';
 import { T, useText } from '../text/text.tsx';
@@ -23,6 +25,10 @@ interface SiteHeadProps {
 export function SiteHead({ site, modules }: SiteHeadProps) {
   const say = useText();
   const { org } = usePlace();
+  const navigate = useNavigate();
+  const [{ tab }] = useListSearch();
+  const open = (siteId: string) =>
+    void navigate({ to: '/o/$org/sites/$siteId', params: { org, siteId }, search: tab === undefined ? {} : { tab } });
   // A silent site keeps its last bad word; a good one it does not keep.
   const status = site.freshness === 'silent' && site.status === 'current' ? 'unknown' : site.status;
   return (
@@ -36,6 +42,7 @@ export function SiteHead({ site, modules }: SiteHeadProps) {
           {site.name}
         </span>,
       ]}
+      steps={<RecordSteps kind="sites" id={site.id} onOpen={open} />}
       beside={<Status status={status} pill />}
       lead={
         <span className={styles.reason}>

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { usePlace } from '../api/organization.ts';
 import { ExportButton } from '../list/export-button.tsx';
 import { useListSearch } from '../list/search.ts';
+import { useTrail, wholeList } from '../list/trail.ts';
 import { useText } from '../text/text.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { ErrorPanel } from '../ui/states.tsx';
@@ -16,7 +17,7 @@ import { useModuleColumns } from './module-columns.tsx';
 import { MutedToggle, useMuting, useSiteMark } from './muting.tsx';
 import { NeverReported } from './never-reported.tsx';
 import { GroupHead, NothingToDo, Sums } from './updates-parts.tsx';
-import { isMuted, nameOf, openModules, useSiteModules } from './use-site-modules.ts';
+import { addressOf, isMuted, nameOf, openModules, useSiteModules } from './use-site-modules.ts';
 
 const keyOf = ({ module }: SiteModule) => module.id;
 const groupOf = (row: SiteModule) => (isMuted(row) ? 'muted' : (row.status ?? ''));
@@ -33,6 +34,7 @@ export function UpdatesTab({ site }: { site: Site }) {
   const muted = data?.filter(isMuted) ?? [];
   const isShown = search.muted === '1' && muted.length > 0;
   const rows = open && isShown ? [...open, ...muted] : open;
+  useTrail('modules', wholeList(rows), addressOf);
   const columns = useModuleColumns();
   const markOf = useSiteMark(site, isShown, true);
   const selection = useSelection(rows?.map(keyOf) ?? []);

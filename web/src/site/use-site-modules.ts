@@ -24,6 +24,9 @@ export function openModules(modules: readonly SiteModule[]): readonly SiteModule
   );
 }
 
+/** How the page of a module is addressed: another organization may have custom code of the same name. */
+export const addressOf = ({ module, custom }: SiteModule) => (custom ? module.id : module.name);
+
 export const nameOf = ({ module: { title, name } }: Pick<SiteModule, 'module'>) => title ?? name;
 
 // Drupal's own scale ends at 25; an unknown risk is taken for critical, as it is everywhere.

@@ -5,6 +5,8 @@ import { everywhere, listOf, place, siteLike } from '../../test/fleet.ts';
 import { type Answers, type Asked, failure, leave, open } from '../../test/render.tsx';
 import { router } from '../router.tsx';
 
+// Pages are loaded when they are opened; here before anything waits for them.
+await import('../site/site-page.tsx');
 afterEach(leave);
 
 const hostile = '"><img src=x onerror=alert(1)>';
@@ -104,6 +106,50 @@ describe('the list', () => {
     const alert = await screen.findByRole('alert');
     expect(alert.textContent).toContain('The sites could not be loaded');
     expect(alert.textContent).toContain('req-1');
+  });
+});
+
+describe('from one site to the next', () => {
+  const of = (site: typeof shop, name: string) => ({ ...site, name, freshness: 'never', last_report_at: null });
+  const pages: Answers = {
+    ...fleet,
+    'GET /api/v1/sites': ({ query }) => listOf([query.page === '2' ? hall : shop], 51),
+    [`GET /api/v1/sites/${shop.id}`]: () => of(shop, 'Shop'),
+    [`GET /api/v1/sites/${hall.id}`]: () => of(hall, 'Hall'),
+    ...Object.fromEntries(
+      [shop, hall].flatMap(({ id }) =>
+        ['modules', 'reports', 'patch-run'].map((part) => [`GET /api/v1/sites/${id}/${part}`, () => []]),
+      ),
+    ),
+  };
+  const press = (key: string) => fireEvent.keyDown(document.body, { key });
+
+  it('goes in the order of the list it was opened from, past the end of a page', async () => {
+    const asked = await openSites('?per_page=1&status=security', 'viewer', pages);
+    fireEvent.click(await screen.findByRole('link', { name: 'Shop' }));
+    await screen.findByRole('heading', { name: 'Shop' });
+    expect(screen.getByText('1 of 51')).toBeTruthy();
+    const before = screen.getByRole('button', { name: 'Previous in the list' });
+    expect(before.getAttribute('aria-disabled')).toBe('true');
+    press(']');
+    await screen.findByRole('heading', { name: 'Hall' });
+    expect(askedFor(asked, '/api/v1/sites').at(-1)?.query).toMatchObject({ page: '2', status: 'security' });
+    expect(screen.getByText('2 of 51')).toBeTruthy();
+    press('[');
+    await screen.findByRole('heading', { name: 'Shop' });
+  });
+
+  it('says why it cannot, where it was opened from no list', async () => {
+    const other = '019ab3c4-90f2-7f46-9b28-000000000009';
+    await open(`${place}/sites/${other}`, 'viewer', {
+      ...pages,
+      [`GET /api/v1/sites/${other}`]: () => of({ ...shop, id: other }, 'Other'),
+    });
+    await screen.findByRole('heading', { name: 'Other' });
+    const next = screen.getByRole('button', { name: 'Next in the list' });
+    expect(next.getAttribute('aria-disabled')).toBe('true');
+    press(']');
+    expect(router.state.location.pathname).toBe(`${place}/sites/${other}`);
   });
 });
 

@@ -6,6 +6,7 @@ import { colsOf, densityOf } from '../list/columns-menu.tsx';
 import { FilterBar } from '../list/filter-bar.tsx';
 import { ListFoot } from '../list/list-foot.tsx';
 import type { ListSearch, SetSearch } from '../list/search.ts';
+import { useTrail } from '../list/trail.ts';
 import { UpdatesWaiting } from '../list/updates-waiting.tsx';
 import { useSteadyRows } from '../list/use-steady-rows.ts';
 import { useText } from '../text/text.tsx';
@@ -41,6 +42,7 @@ export function SitesPanel({ sites, columns, search, onChange }: SitesPanelProps
   const facets = useSiteFacets(filter, isNear);
   const question = JSON.stringify([filter, sort, list.page, search.per_page]);
   const steady = useSteadyRows(list.rows, idOf, question, list.isFetching);
+  useTrail('sites', list, idOf);
   const picked = useSelection(list.rows.flatMap((row) => row?.id ?? []));
   const selection = isAll ? allMatching(picked, () => setAll(false)) : picked;
   const clear = () => {

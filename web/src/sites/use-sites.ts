@@ -2,7 +2,7 @@ import type { Site } from '@patchlight/contract/sites';
 import type { InputOf } from '../api/client.ts';
 import { usePlace } from '../api/organization.ts';
 import { type ListSearch, queryOf } from '../list/search.ts';
-import { type List, useList } from '../list/use-list.ts';
+import { type PagedList, useList } from '../list/use-list.ts';
 
 /** What sites are picked out by; the names in the address are those of the API. */
 export const siteFilters = [
@@ -23,7 +23,7 @@ type Query = NonNullable<InputOf<'GET /api/v1/sites'>['query']>;
 export type SiteFilter = Omit<Query, 'sort' | 'page' | 'per_page' | 'cursor'>;
 
 export interface Sites {
-  readonly list: List<Site>;
+  readonly list: PagedList<Site>;
   readonly filter: SiteFilter;
   readonly sort: string;
   readonly isNarrowed: boolean;

@@ -8,6 +8,8 @@ interface PageHeadProps {
   readonly title: string;
   /** Links to what is above this page. */
   readonly crumbs?: readonly ReactNode[];
+  /** At the end of their line, e.g. the ways to the records before and after this one. */
+  readonly steps?: ReactNode;
   /** Beside the title, e.g. the status. */
   readonly beside?: ReactNode;
   readonly actions?: ReactNode;
@@ -17,22 +19,25 @@ interface PageHeadProps {
   readonly facts?: ReactNode;
 }
 
-export function PageHead({ title, crumbs = [], beside, actions, lead, facts }: PageHeadProps) {
+export function PageHead({ title, crumbs = [], steps, beside, actions, lead, facts }: PageHeadProps) {
   useTitle(title);
   return (
     <header>
       {crumbs.length > 0 && (
-        <nav aria-label="Breadcrumb">
-          <ol className={styles.crumbs}>
-            {crumbs.map((crumb, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: the way to one page, in its order
-              <li key={index}>
-                {index > 0 && <Icon of={IconChevronRight} size={12} />}
-                {crumb}
-              </li>
-            ))}
-          </ol>
-        </nav>
+        <div className={styles.top}>
+          <nav aria-label="Breadcrumb">
+            <ol className={styles.crumbs}>
+              {crumbs.map((crumb, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: the way to one page, in its order
+                <li key={index}>
+                  {index > 0 && <Icon of={IconChevronRight} size={12} />}
+                  {crumb}
+                </li>
+              ))}
+            </ol>
+          </nav>
+          {steps}
+        </div>
       )}
       <div className={styles.head}>
         <div className={styles.title}>

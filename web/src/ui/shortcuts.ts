@@ -62,8 +62,11 @@ export function listenForShortcuts(): () => void {
 }
 
 function onKey(event: KeyboardEvent): void {
-  if (event.defaultPrevented || event.altKey || event.isComposing) return;
-  const withMod = event.ctrlKey || event.metaKey;
+  // Many keyboards need AltGr for a bracket, which some systems tell as Ctrl and Alt.
+  const isBracket = event.key === '[' || event.key === ']';
+  const isTyped = event.getModifierState('AltGraph') || (isBracket && event.altKey);
+  if (event.defaultPrevented || (event.altKey && !isTyped) || event.isComposing) return;
+  const withMod = (event.ctrlKey || event.metaKey) && !isTyped;
   if (withMod) {
     run(`mod+${event.key.toLowerCase()}`, event);
     return;

@@ -1,6 +1,12 @@
 import type { ui as en } from '../en/ui.ts';
 
 export const ui: Partial<Record<keyof typeof en, string>> = {
+  'record.previous': 'Vorheriger Eintrag der Liste',
+  'record.next': 'Nächster Eintrag der Liste',
+  'record.place': '{at} von {total}',
+  'record.isFirst': 'Dies ist der erste Eintrag der Liste, aus der er geöffnet wurde.',
+  'record.isLast': 'Dies ist der letzte Eintrag der Liste, aus der er geöffnet wurde.',
+  'record.noList': 'Aus einer Liste geöffnet, ginge es von hier zum nächsten Eintrag.',
   'tags.show': 'Zeige',
   'tags.all': 'Alle Sites',
   'tags.choose': 'Sites mit einem Schlagwort',

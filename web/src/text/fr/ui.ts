@@ -1,6 +1,12 @@
 import type { ui as en } from '../en/ui.ts';
 
 export const ui: Partial<Record<keyof typeof en, string>> = {
+  'record.previous': 'Précédent dans la liste',
+  'record.next': 'Suivant dans la liste',
+  'record.place': '{at} sur {total}',
+  'record.isFirst': 'C’est le premier de la liste d’où il a été ouvert.',
+  'record.isLast': 'C’est le dernier de la liste d’où il a été ouvert.',
+  'record.noList': 'Ouvrez-le depuis une liste pour passer d’ici au suivant.',
   'tags.show': 'Afficher',
   'tags.all': 'Tous les sites',
   'tags.choose': 'Sites d’une étiquette',
