@@ -67,6 +67,7 @@ export const ui: Partial<Record<keyof typeof en, string>> = {
   'table.sortedFirst': '(zuerst danach sortiert)',
   'table.sortedSecond': '(als Zweites danach sortiert, {direction})',
   'table.sortToo': 'Mit Umschalt und Klick oder Eingabe: als Zweites danach sortieren',
+  'table.changed': '{count, plural, one {# Zeile hat sich geändert} other {# Zeilen haben sich geändert}}',
   'table.select': '{name} auswählen',
   'table.selectAll': 'Alle Zeilen dieser Seite auswählen',
   'chart.asTable': 'Tabelle',

@@ -55,6 +55,7 @@ export const ui = {
   'table.sortedFirst': '(sorted first)',
   'table.sortedSecond': '(sorted second, {direction})',
   'table.sortToo': 'Shift and click, or Shift and Enter: sorts second by it',
+  'table.changed': '{count, plural, one {# row has changed} other {# rows have changed}}',
   'table.select': 'Choose {name}',
   'table.selectAll': 'Choose all rows of this page',
   'chart.asTable': 'Table',

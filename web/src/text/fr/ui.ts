@@ -65,6 +65,7 @@ export const ui: Partial<Record<keyof typeof en, string>> = {
   'table.sortedFirst': '(premier critère de tri)',
   'table.sortedSecond': '(second critère de tri, {direction})',
   'table.sortToo': 'Maj et clic, ou Maj et Entrée : second critère de tri',
+  'table.changed': '{count, plural, one {# ligne a changé} other {# lignes ont changé}}',
   'table.select': 'Choisir {name}',
   'table.selectAll': 'Choisir toutes les lignes de cette page',
   'chart.asTable': 'Tableau',

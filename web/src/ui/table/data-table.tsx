@@ -1,9 +1,11 @@
 import type { ReactNode } from 'react';
+import { useText } from '../../text/text.tsx';
 import { type Column, useFittingColumns } from './columns.ts';
 import type { Selection } from './selection.ts';
 import styles from './table.module.css';
 import { TableHead } from './table-head.tsx';
 import { LoadingRow, Row } from './table-rows.tsx';
+import { useChangeNotice } from './use-change-notice.ts';
 import { useRowKeys } from './use-row-keys.ts';
 import { useVisibleRows } from './use-visible-rows.ts';
 
@@ -53,49 +55,65 @@ export function DataTable<R>(given: DataTableProps<R>) {
   const { caption, rows, rowKey, selection, rowHeight = 'normal', virtual = false, onVisible } = props;
   const { body, from, to, before, after } = useVisibleRows(rows.length, heights[rowHeight], virtual, onVisible);
   const keys = useRowKeys(props);
+  const say = useText();
+  const [changed, onChanged] = useChangeNotice();
   const span = columns.length + (selection ? 1 : 0);
   const shown = rows.slice(from, to);
   let lastGroup = groupBefore(props, from);
   return (
-    <table className={`${styles.table} ${classOfHeight[rowHeight]}`} aria-rowcount={rows.length + 1}>
-      <caption className={styles.caption}>{caption}</caption>
-      <colgroup>
-        {selection && <col style={{ width: 44 }} />}
-        {columns.map(({ id, width }) => (
-          <col key={id} {...(width !== undefined && { style: { width } })} />
-        ))}
-      </colgroup>
-      <TableHead {...props} />
-      <tbody ref={body} onKeyDown={keys.onKeyDown}>
-        {before > 0 && <Filler height={before} span={span} />}
-        {shown.map((row, index) => {
-          const at = from + index;
-          if (row === undefined)
-            return <LoadingRow key={`loading-${at}`} columns={columns} at={at} hasCheck={selection !== undefined} />;
-          const group = props.groupOf?.(row);
-          const isFirst = group !== undefined && group.key !== lastGroup;
-          lastGroup = group?.key;
-          const line = <Row key={rowKey(row)} {...props} row={row} at={at} isCurrent={keys.current === at} />;
-          const detail = props.detail?.(row);
-          return [
-            isFirst && (
-              <tr key={`group-${group.key}`} className={styles.group}>
-                <th colSpan={span} scope="rowgroup">
-                  {group.head}
-                </th>
-              </tr>
-            ),
-            line,
-            detail !== undefined && (
-              <tr key={`detail-${rowKey(row)}`} className={styles.detail}>
-                <td colSpan={span}>{detail}</td>
-              </tr>
-            ),
-          ];
-        })}
-        {after > 0 && <Filler height={after} span={span} />}
-      </tbody>
-    </table>
+    <>
+      <table className={`${styles.table} ${classOfHeight[rowHeight]}`} aria-rowcount={rows.length + 1}>
+        <caption className={styles.caption}>{caption}</caption>
+        <colgroup>
+          {selection && <col style={{ width: 44 }} />}
+          {columns.map(({ id, width }) => (
+            <col key={id} {...(width !== undefined && { style: { width } })} />
+          ))}
+        </colgroup>
+        <TableHead {...props} />
+        <tbody ref={body} onKeyDown={keys.onKeyDown}>
+          {before > 0 && <Filler height={before} span={span} />}
+          {shown.map((row, index) => {
+            const at = from + index;
+            if (row === undefined)
+              return <LoadingRow key={`loading-${at}`} columns={columns} at={at} hasCheck={selection !== undefined} />;
+            const group = props.groupOf?.(row);
+            const isFirst = group !== undefined && group.key !== lastGroup;
+            lastGroup = group?.key;
+            const line = (
+              <Row
+                key={rowKey(row)}
+                {...props}
+                row={row}
+                at={at}
+                isCurrent={keys.current === at}
+                onChanged={onChanged}
+              />
+            );
+            const detail = props.detail?.(row);
+            return [
+              isFirst && (
+                <tr key={`group-${group.key}`} className={styles.group}>
+                  <th colSpan={span} scope="rowgroup">
+                    {group.head}
+                  </th>
+                </tr>
+              ),
+              line,
+              detail !== undefined && (
+                <tr key={`detail-${rowKey(row)}`} className={styles.detail}>
+                  <td colSpan={span}>{detail}</td>
+                </tr>
+              ),
+            ];
+          })}
+          {after > 0 && <Filler height={after} span={span} />}
+        </tbody>
+      </table>
+      <p className="hidden-visually" role="status">
+        {changed > 0 && say('table.changed', { count: changed })}
+      </p>
+    </>
   );
 }
 

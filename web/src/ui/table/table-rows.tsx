@@ -5,6 +5,7 @@ import { Skeleton } from '../states.tsx';
 import type { Column } from './columns.ts';
 import type { DataTableProps } from './data-table.tsx';
 import styles from './table.module.css';
+import { useChangedCells } from './use-changed-cells.ts';
 
 function OneRow<R>({
   columns,
@@ -16,13 +17,16 @@ function OneRow<R>({
   selection,
   onOpen,
   isGone,
-}: DataTableProps<R> & { row: R; at: number; isCurrent: boolean }) {
+  onChanged,
+}: DataTableProps<R> & { row: R; at: number; isCurrent: boolean; onChanged: (key: string) => void }) {
   const say = useText();
   const id = rowKey(row);
+  const line = useChangedCells(row, columns, () => onChanged(id));
   const isChosen = selection?.has(id) ?? false;
   const gone = isGone?.(row) === true ? { 'data-gone': '' } : {};
   return (
     <tr
+      ref={line}
       aria-rowindex={at + 2}
       data-row={at}
       tabIndex={onOpen ? (isCurrent ? 0 : -1) : undefined}
