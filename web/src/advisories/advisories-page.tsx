@@ -59,6 +59,7 @@ export function AdvisoriesPage() {
         ) : (
           <DataTable
             caption={say('advisories.caption')}
+            list="advisories"
             columns={columns}
             rows={list.rows}
             rowKey={({ id }) => id}

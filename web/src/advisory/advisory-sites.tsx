@@ -77,6 +77,7 @@ export function AdvisorySites({ advisory }: { advisory: AdvisoryFacts }) {
           ) : (
             <DataTable
               caption={say(`advisory.sites.${state}`)}
+              list="advisory-sites"
               columns={columns}
               rows={list.rows}
               rowKey={({ site, module }) => `${site.id} ${module}`}

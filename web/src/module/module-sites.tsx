@@ -96,6 +96,7 @@ function SiteList({ module }: { module: ModuleFacts }) {
         ) : (
           <DataTable
             caption={say('module.sites.caption', { name: module.title ?? module.name })}
+            list="module-sites"
             columns={columns}
             rows={list.rows}
             rowKey={({ site }) => site.id}

@@ -62,6 +62,7 @@ export function ModulesPage() {
           ) : (
             <DataTable
               caption={say('modules.caption')}
+              list="modules"
               columns={columns}
               rows={list.rows}
               rowKey={({ id }) => id}

@@ -73,6 +73,7 @@ export function MutesRegister({ organization }: { organization: { readonly id: s
         ) : (
           <DataTable
             caption={say('mutes.register.caption')}
+            list="mutes"
             columns={columns}
             rows={list.rows}
             rowKey={({ id }) => id}

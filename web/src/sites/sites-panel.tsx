@@ -74,6 +74,7 @@ export function SitesPanel({ sites, columns, search, onChange }: SitesPanelProps
             <UpdatesWaiting count={steady.waiting} onShow={steady.show} />
             <DataTable
               caption={say('sites.caption')}
+              list="sites"
               columns={shownColumns(columns, colsOf(search))}
               rows={list.isVirtual ? list.rows : steady.rows}
               isGone={steady.isGone}

@@ -68,6 +68,8 @@ export const ui: Partial<Record<keyof typeof en, string>> = {
   'table.sortedSecond': '(als Zweites danach sortiert, {direction})',
   'table.sortToo': 'Mit Umschalt und Klick oder Eingabe: als Zweites danach sortieren',
   'table.changed': '{count, plural, one {# Zeile hat sich geändert} other {# Zeilen haben sich geändert}}',
+  'table.width': 'Breite von {name}',
+  'table.width.how': 'Ziehen oder mit den Pfeiltasten ändern; Doppelklick oder Eingabe gibt die übliche Breite',
   'table.select': '{name} auswählen',
   'table.selectAll': 'Alle Zeilen dieser Seite auswählen',
   'chart.asTable': 'Tabelle',

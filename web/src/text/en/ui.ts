@@ -56,6 +56,8 @@ export const ui = {
   'table.sortedSecond': '(sorted second, {direction})',
   'table.sortToo': 'Shift and click, or Shift and Enter: sorts second by it',
   'table.changed': '{count, plural, one {# row has changed} other {# rows have changed}}',
+  'table.width': 'Width of {name}',
+  'table.width.how': 'Drag it, or use the arrow keys; double click or Enter gives the usual width',
   'table.select': 'Choose {name}',
   'table.selectAll': 'Choose all rows of this page',
   'chart.asTable': 'Table',

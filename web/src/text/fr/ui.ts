@@ -66,6 +66,8 @@ export const ui: Partial<Record<keyof typeof en, string>> = {
   'table.sortedSecond': '(second critère de tri, {direction})',
   'table.sortToo': 'Maj et clic, ou Maj et Entrée : second critère de tri',
   'table.changed': '{count, plural, one {# ligne a changé} other {# lignes ont changé}}',
+  'table.width': 'Largeur de {name}',
+  'table.width.how': 'Faites glisser ou utilisez les flèches ; un double clic ou Entrée rend la largeur habituelle',
   'table.select': 'Choisir {name}',
   'table.selectAll': 'Choisir toutes les lignes de cette page',
   'chart.asTable': 'Tableau',

@@ -6,6 +6,7 @@ import styles from './table.module.css';
 import { TableHead } from './table-head.tsx';
 import { LoadingRow, Row } from './table-rows.tsx';
 import { useChangeNotice } from './use-change-notice.ts';
+import { checkWidth, useColumnWidths } from './use-column-widths.ts';
 import { useRowKeys } from './use-row-keys.ts';
 import { useVisibleRows } from './use-visible-rows.ts';
 
@@ -33,6 +34,8 @@ export interface DataTableProps<R> {
   readonly onSort?: (sort: string) => void;
   readonly sortsByTwo?: boolean;
   readonly selection?: Selection;
+  /** The list that it shows: the widths of its columns can be changed, and are kept for the person by this name. */
+  readonly list?: string;
   /** Rows that belong together stand under a head; the rows come in the order of their groups. */
   readonly groupOf?: (row: R) => RowGroup;
   readonly rowHeight?: 'compact' | 'normal' | 'relaxed' | 'two-lines';
@@ -56,21 +59,22 @@ export function DataTable<R>(given: DataTableProps<R>) {
   const { body, from, to, before, after } = useVisibleRows(rows.length, heights[rowHeight], virtual, onVisible);
   const keys = useRowKeys(props);
   const say = useText();
+  const { table, widths, change } = useColumnWidths(props.list, columns, selection !== undefined);
   const [changed, onChanged] = useChangeNotice();
   const span = columns.length + (selection ? 1 : 0);
   const shown = rows.slice(from, to);
   let lastGroup = groupBefore(props, from);
   return (
     <>
-      <table className={`${styles.table} ${classOfHeight[rowHeight]}`} aria-rowcount={rows.length + 1}>
+      <table ref={table} className={`${styles.table} ${classOfHeight[rowHeight]}`} aria-rowcount={rows.length + 1}>
         <caption className={styles.caption}>{caption}</caption>
         <colgroup>
-          {selection && <col style={{ width: 44 }} />}
+          {selection && <col style={{ width: checkWidth }} />}
           {columns.map(({ id, width }) => (
-            <col key={id} {...(width !== undefined && { style: { width } })} />
+            <col key={id} style={{ width: widths[id] ?? width }} />
           ))}
         </colgroup>
-        <TableHead {...props} />
+        <TableHead {...props} onResize={props.list === undefined ? undefined : change} />
         <tbody ref={body} onKeyDown={keys.onKeyDown}>
           {before > 0 && <Filler height={before} span={span} />}
           {shown.map((row, index) => {

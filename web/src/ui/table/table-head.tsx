@@ -1,14 +1,22 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import { useId } from 'react';
 import { useText } from '../../text/text.tsx';
 import { Check } from '../choices.tsx';
 import { Icon } from '../icon.tsx';
+import { ColumnGrip } from './column-grip.tsx';
 import type { Column } from './columns.ts';
 import type { DataTableProps } from './data-table.tsx';
 import { readSort, sortBy, sortByToo } from './sort.ts';
 import styles from './table.module.css';
+import type { ColumnWidths } from './use-column-widths.ts';
 
-export function TableHead<R>(props: DataTableProps<R>) {
+interface TableHeadProps<R> extends DataTableProps<R> {
+  readonly onResize: ColumnWidths['change'] | undefined;
+}
+
+export function TableHead<R>({ onResize, ...props }: TableHeadProps<R>) {
   const { columns, rows, rowKey, sort, selection } = props;
+  const id = useId();
   const say = useText();
   const ids = rows.flatMap((row) => (row === undefined ? [] : [rowKey(row)]));
   const chosen = selection === undefined ? 0 : ids.filter((id) => selection.has(id)).length;
@@ -26,17 +34,23 @@ export function TableHead<R>(props: DataTableProps<R>) {
             />
           </th>
         )}
-        {columns.map((column) => {
+        {columns.map((column, index) => {
           // Of two it stands on the first alone, which is what a reader can tell; the second says it in words.
           const isFirst = first !== undefined && first.name === column.sort;
+          const left = columns[index - 1];
           return (
             <th
               key={column.id}
               scope="col"
               className={column.end ? styles.end : undefined}
+              // What moves its edge is no part of its name.
+              {...(onResize && { 'aria-labelledby': `${id}${column.id}` })}
               {...(isFirst && { 'aria-sort': first.isDescending ? 'descending' : 'ascending' })}
             >
-              <HeadOf {...props} column={column} />
+              {left && onResize && <ColumnGrip left={left} right={column} change={onResize} />}
+              <span id={`${id}${column.id}`} className={styles.label}>
+                <HeadOf {...props} column={column} />
+              </span>
             </th>
           );
         })}
