@@ -43,7 +43,7 @@ export function useSiteColumns(): readonly Column<Site>[] {
       id: 'organization',
       head: say('sites.organization'),
       width: 160,
-      below: 1200,
+      below: 992,
       card: 'line',
       optional: org !== everyOrganization,
       cell: ({ organization }) => <span className="truncate">{organization.name}</span>,

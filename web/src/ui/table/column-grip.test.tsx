@@ -22,7 +22,7 @@ const grip = (name: string) => screen.getByRole('separator', { name: `Width of $
 
 beforeEach(() => {
   vi.stubGlobal('matchMedia', () => ({ matches: false, addEventListener: () => {}, removeEventListener: () => {} }));
-  vi.spyOn(HTMLElement.prototype, 'getBoundingClientRect').mockReturnValue({ width: 110 } as DOMRect);
+  vi.spyOn(HTMLElement.prototype, 'getBoundingClientRect').mockReturnValue({ width: 200 } as DOMRect);
 });
 afterEach(() => {
   document.body.innerHTML = '';
@@ -35,11 +35,11 @@ it('is moved by arrow keys, kept for the list, and put back by Enter', () => {
   show('things').unmount();
   const first = show('things');
   fireEvent.keyDown(grip('Core'), { key: 'ArrowRight' });
-  expect(widths()).toEqual(['', '126px', '94px']);
-  expect(grip('Core').getAttribute('aria-valuenow')).toBe('126');
+  expect(widths()).toEqual(['', '216px', '184px']);
+  expect(grip('Core').getAttribute('aria-valuenow')).toBe('216');
   first.unmount();
   const again = show('things');
-  expect(widths()).toEqual(['', '126px', '94px']);
+  expect(widths()).toEqual(['', '216px', '184px']);
   fireEvent.keyDown(grip('Core'), { key: 'Enter' });
   expect(widths()).toEqual(['', '100px', '120px']);
   again.unmount();
@@ -55,7 +55,7 @@ it('is drawn by the mouse, and put back by a double click', () => {
   fireEvent.pointerMove(line, { clientX: 180 });
   fireEvent.pointerUp(line, { clientX: 180 });
   // The first takes what is left: its neighbour alone has another width.
-  expect(widths()).toEqual(['', '60px', '120px']);
+  expect(widths()).toEqual(['', '220px', '120px']);
   fireEvent.doubleClick(line);
   expect(widths()).toEqual(['', '100px', '120px']);
 });

@@ -45,16 +45,28 @@ function subscribe(listener: () => void): () => void {
   };
 }
 
-const narrowestStep = () => (below(768).matches ? undefined : steps.find((step) => below(step).matches));
+const narrowestStep = () => (below(768).matches ? 'phone' : steps.find((step) => below(step).matches));
 
-/** The columns that do not give way on a screen as narrow as this one. On a phone, where rows are cards, all of them. */
-export function useFittingColumns<R>(columns: readonly Column<R>[]): readonly Column<R>[] {
-  const narrowerThan = useSyncExternalStore(subscribe, narrowestStep);
-  return useMemo(
-    () =>
-      columns.filter(
-        (column) => narrowerThan === undefined || column.below === undefined || column.below < narrowerThan,
-      ),
-    [columns, narrowerThan],
-  );
+/** What a name needs: the columns without a width share what the others leave. */
+export const leastLeft = 160;
+
+/**
+ * The columns that do not give way on a screen as narrow as this one, and, of those that may, as many as leave the names
+ * their room. On a phone, where rows are cards, all of them. `room` is that of the table, 0 where it is not known yet.
+ */
+export function useFittingColumns<R>(columns: readonly Column<R>[], room: number): readonly Column<R>[] {
+  const step = useSyncExternalStore(subscribe, narrowestStep);
+  return useMemo(() => {
+    if (step === 'phone') return columns;
+    const kept = columns.filter((column) => step === undefined || column.below === undefined || column.below < step);
+    return room === 0 ? kept : leavingRoom(kept, room);
+  }, [columns, step, room]);
+}
+
+/** Those that give way first are the first to go here too, from the front. */
+export function leavingRoom<R>(columns: readonly Column<R>[], room: number): readonly Column<R>[] {
+  const taken = columns.reduce((sum, { width }) => sum + (typeof width === 'number' ? width : leastLeft), 0);
+  const first = Math.max(...columns.map(({ below: step = 0 }) => step));
+  const next = columns.findIndex((column) => column.below === first);
+  return taken <= room || next < 0 ? columns : leavingRoom(columns.toSpliced(next, 1), room);
 }

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useRef } from 'react';
 import { useText } from '../../text/text.tsx';
 import { type Column, useFittingColumns } from './columns.ts';
 import type { Selection } from './selection.ts';
@@ -6,7 +6,8 @@ import styles from './table.module.css';
 import { TableHead } from './table-head.tsx';
 import { LoadingRow, Row } from './table-rows.tsx';
 import { useChangeNotice } from './use-change-notice.ts';
-import { checkWidth, useColumnWidths } from './use-column-widths.ts';
+import { useColumnWidths } from './use-column-widths.ts';
+import { useRoom } from './use-room.ts';
 import { useRowKeys } from './use-row-keys.ts';
 import { useVisibleRows } from './use-visible-rows.ts';
 
@@ -48,18 +49,22 @@ export interface DataTableProps<R> {
   readonly isGone?: (row: R) => boolean;
 }
 
+/** Of the column of boxes. */
+const checkWidth = 44;
 const heights = { compact: 32, normal: 40, relaxed: 48, 'two-lines': 56 } as const;
 const classOfHeight = { compact: styles.compact, normal: '', relaxed: styles.relaxed, 'two-lines': styles.two };
 
 /** A table whose rows can be sorted, chosen, opened and walked with `j` and `k`; cards on a phone. */
 export function DataTable<R>(given: DataTableProps<R>) {
-  const columns = useFittingColumns(given.columns);
+  const table = useRef<HTMLTableElement>(null);
+  const room = Math.max(0, useRoom(table) - (given.selection ? checkWidth : 0));
+  const columns = useFittingColumns(given.columns, room);
   const props = { ...given, columns };
   const { caption, rows, rowKey, selection, rowHeight = 'normal', virtual = false, onVisible } = props;
   const { body, from, to, before, after } = useVisibleRows(rows.length, heights[rowHeight], virtual, onVisible);
   const keys = useRowKeys(props);
   const say = useText();
-  const { table, widths, change } = useColumnWidths(props.list, columns, selection !== undefined);
+  const { widths, change } = useColumnWidths(props.list, columns, room);
   const [changed, onChanged] = useChangeNotice();
   const span = columns.length + (selection ? 1 : 0);
   const shown = rows.slice(from, to);

@@ -1,10 +1,9 @@
-import { type RefObject, useLayoutEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import { currentSession } from '../../api/session.ts';
 import type { Column } from './columns.ts';
 import { fitted, type Widths } from './widths.ts';
 
 export interface ColumnWidths {
-  readonly table: RefObject<HTMLTableElement | null>;
   /** To draw, of those that were changed. */
   readonly widths: Widths;
   /** `undefined` gives the usual width back; what is `kept` is there the next time. */
@@ -18,24 +17,11 @@ export interface ColumnWidths {
 export function useColumnWidths<R>(
   list: string | undefined,
   columns: readonly Column<R>[],
-  hasCheck: boolean,
+  room: number,
 ): ColumnWidths {
-  const table = useRef<HTMLTableElement>(null);
   const [own, setOwn] = useState<Widths>(() => (list === undefined ? {} : read(list)));
-  const [room, setRoom] = useState(0);
-  const isChanged = Object.keys(own).length > 0;
-  useLayoutEffect(() => {
-    const around = table.current?.parentElement;
-    if (!isChanged || around == null) return;
-    const measure = () => setRoom(around.clientWidth);
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(around);
-    return () => observer.disconnect();
-  }, [isChanged]);
   return {
-    table,
-    widths: fitted(columns, own, room === 0 ? 0 : room - (hasCheck ? checkWidth : 0)),
+    widths: fitted(columns, own, room),
     change(widths, isKept) {
       const next = Object.fromEntries(
         Object.entries({ ...own, ...widths }).flatMap(([id, px]) => (px === undefined ? [] : [[id, px]])),
@@ -45,9 +31,6 @@ export function useColumnWidths<R>(
     },
   };
 }
-
-/** Of the column of boxes. */
-export const checkWidth = 44;
 
 function storedAs(list: string): string {
   const session = currentSession();

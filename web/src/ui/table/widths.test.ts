@@ -24,6 +24,8 @@ it('takes back of what was widened as much as there is no room for', () => {
   const columns = [site, core, risk];
   expect(fitted(columns, { core: 280 }, 1000)).toEqual({ core: 280 });
   expect(fitted(columns, { core: 280 }, 470)).toEqual({ core: 180 });
-  expect(fitted(columns, { core: 280, risk: 60 }, 300)).toEqual({ core: 80, risk: 60 });
+  expect(fitted(columns, { core: 280, risk: 60 }, 300)).toEqual({ core: 150, risk: 60 });
+  // What was traded takes no room from the others.
+  expect(fitted(columns, { core: 100, risk: 110 }, 300)).toEqual({ core: 100, risk: 110 });
   expect(fitted(columns, {}, 300)).toEqual({});
 });

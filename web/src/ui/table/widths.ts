@@ -1,11 +1,9 @@
-import type { Column } from './columns.ts';
+import { type Column, leastLeft } from './columns.ts';
 
 /** Widths that somebody gave to columns, in pixels, by their ids. */
 export type Widths = Readonly<Record<string, number>>;
 
 const least = 56;
-/** The columns without a width share what is left; so much has to be. */
-const leastLeft = 160;
 
 type Sized = Pick<Column<never>, 'id' | 'width'>;
 
@@ -15,11 +13,12 @@ export interface Side {
   readonly px: number;
 }
 
-const leastOf = ({ width }: Sized) => (width === undefined ? leastLeft : least);
+// What is narrower already, on a small screen, may stay so.
+const leastOf = ({ column, px }: Side) => Math.min(px, column.width === undefined ? leastLeft : least);
 
 /** How narrow and how wide the left of two neighbours may become. */
 export function boundsOf(left: Side, right: Side): readonly [from: number, to: number] {
-  return [leastOf(left.column), Math.max(leastOf(left.column), left.px + right.px - leastOf(right.column))];
+  return [leastOf(left), left.px + right.px - leastOf(right)];
 }
 
 /** The line between two neighbours is moved: what the one gets the other gives, and nothing else moves. */
@@ -41,7 +40,7 @@ export function fitted(columns: readonly Sized[], own: Widths, room: number): Wi
   const wanted = (column: Sized) => own[column.id] ?? usual(column);
   const extra = (column: Sized) => Math.max(0, wanted(column) - usual(column));
   const sum = (of: (column: Sized) => number) => columns.reduce((total, column) => total + of(column), 0);
-  const over = room === 0 ? 0 : Math.max(0, sum(wanted) - room);
+  const over = room === 0 ? 0 : Math.max(0, sum(wanted) - Math.max(room, sum(usual)));
   const share = over === 0 ? 0 : Math.min(1, over / Math.max(1, sum(extra)));
   return Object.fromEntries(
     columns.flatMap((column) => {
