@@ -1,6 +1,6 @@
 import type { Site } from '@patchlight/contract/sites';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { usePlace } from '../api/organization.ts';
 import { colsOf, densityOf } from '../list/columns-menu.tsx';
 import { FilterBar } from '../list/filter-bar.tsx';
@@ -14,12 +14,14 @@ import { Panel } from '../ui/panel.tsx';
 import { type Column, shownColumns } from '../ui/table/columns.ts';
 import { DataTable } from '../ui/table/data-table.tsx';
 import { useSelection } from '../ui/table/selection.ts';
-import { BulkActions } from './bulk-actions.tsx';
 import { NoSites } from './no-sites.tsx';
 import { allMatching } from './selection-of-all.ts';
-import { SitePeek } from './site-peek.tsx';
 import { useSiteFacets } from './use-site-facets.tsx';
 import { type Sites, siteFilters } from './use-sites.ts';
+
+// What is done with rows comes with the first that is chosen, or looked at.
+const BulkActions = lazy(() => import('./bulk-actions.tsx').then(({ BulkActions }) => ({ default: BulkActions })));
+const SitePeek = lazy(() => import('./site-peek.tsx').then(({ SitePeek }) => ({ default: SitePeek })));
 
 interface SitesPanelProps {
   readonly sites: Sites;
@@ -45,6 +47,7 @@ export function SitesPanel({ sites, columns, search, onChange }: SitesPanelProps
   useTrail('sites', list, idOf);
   const picked = useSelection(list.rows.flatMap((row) => row?.id ?? []));
   const selection = isAll ? allMatching(picked, () => setAll(false)) : picked;
+  const count = isAll ? (list.total ?? 0) : picked.ids.size;
   const clear = () => {
     setAll(false);
     picked.clear();
@@ -94,15 +97,19 @@ export function SitesPanel({ sites, columns, search, onChange }: SitesPanelProps
           </div>
         )}
       </Panel>
-      <BulkActions
-        chosen={isAll ? { filter } : { ids: [...picked.ids] }}
-        count={isAll ? (list.total ?? 0) : picked.ids.size}
-        known={list.rows}
-        matching={isAll ? undefined : list.total}
-        onSelectMatching={() => setAll(true)}
-        onClear={clear}
-      />
-      {peeked && <SitePeek site={peeked} onClose={() => setPeeked(undefined)} />}
+      <Suspense>
+        {count > 0 && (
+          <BulkActions
+            chosen={isAll ? { filter } : { ids: [...picked.ids] }}
+            count={count}
+            known={list.rows}
+            matching={isAll ? undefined : list.total}
+            onSelectMatching={() => setAll(true)}
+            onClear={clear}
+          />
+        )}
+        {peeked && <SitePeek site={peeked} onClose={() => setPeeked(undefined)} />}
+      </Suspense>
     </>
   );
 }
