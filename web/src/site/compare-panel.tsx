@@ -1,6 +1,7 @@
 import type { SiteComparison } from '@patchlight/contract/compare';
 import type { Site } from '@patchlight/contract/sites';
 import { Link } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
 import { usePlace } from '../api/organization.ts';
 import { useApi } from '../api/queries.ts';
 import { useListSearch } from '../list/search.ts';
@@ -76,14 +77,20 @@ interface DayFieldProps {
 }
 
 function DayField({ label, value, max, onChange }: DayFieldProps) {
+  const [typed, setTyped] = useState(value);
+  useEffect(() => setTyped(value), [value]);
   return (
     <input
       type="date"
       className={styles.day}
       aria-label={label}
-      value={value}
+      value={typed}
       max={max}
-      onChange={(event) => event.target.value !== '' && onChange(event.target.value)}
+      onChange={({ target: { value: day } }) => {
+        setTyped(day);
+        // Whoever types a year is in the first century on the way to it.
+        if (day >= '1970' && day <= max) onChange(day);
+      }}
     />
   );
 }
