@@ -5,6 +5,7 @@ import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useLiveEvents } from '../api/live.ts';
 import { restOfTexts, useText } from '../text/text.tsx';
 import { IconButton } from '../ui/button.tsx';
+import { keepFocus } from '../ui/keep-focus.ts';
 import { useShortcut } from '../ui/shortcuts.ts';
 import { Toasts } from '../ui/toasts.tsx';
 import { Banners } from './banners.tsx';
@@ -33,6 +34,7 @@ export function Shell() {
   useGoKeys();
   useShortcut('mod+k', () => setOpen('palette'));
   useShortcut('?', () => setOpen('keys'));
+  useEffect(() => (main.current === null ? undefined : keepFocus(main.current)), []);
   // A new page is announced from its beginning, as after loading one.
   const before = useRef(pathname);
   useEffect(() => {
