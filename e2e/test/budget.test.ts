@@ -41,22 +41,38 @@ describe.skipIf(!hasBrowser)('the first view of the fleet', () => {
     await page.close();
   });
 
-  it('does not jump while it is loading', async () => {
+  it.each(['/o/ORG', '/o/ORG/sites'])('%s is there in 1.2 s, and does not jump while it is loading', async (path) => {
     const { page, open } = await visit(people.admin);
     await page.addInitScript(() => {
-      const shifts: { value: number; of: string }[] = [];
-      Object.assign(window, { shifts });
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) {
-          const { value, sources } = entry as unknown as { value: number; sources: { node?: Element }[] };
-          shifts.push({ value, of: sources.map(({ node }) => node?.outerHTML?.slice(0, 80)).join(' | ') });
-        }
-      }).observe({ type: 'layout-shift', buffered: true } as PerformanceObserverInit);
+      const paint = { largest: 0, shifts: [] as { value: number; of: string }[] };
+      Object.assign(window, { paint });
+      const observe = (type: string, note: (entry: PerformanceEntry) => void) =>
+        new PerformanceObserver((list) => list.getEntries().forEach(note)).observe({ type, buffered: true });
+      observe('largest-contentful-paint', ({ startTime }) => {
+        paint.largest = startTime;
+      });
+      observe('layout-shift', (entry) => {
+        const { value, sources } = entry as unknown as { value: number; sources: { node?: Element }[] };
+        paint.shifts.push({ value, of: sources.map(({ node }) => node?.outerHTML?.slice(0, 80)).join(' | ') });
+      });
     });
-    await open('/o/ORG/sites');
-    await page.waitForTimeout(500);
-    const shifts = await page.evaluate(() => (window as unknown as { shifts: { value: number; of: string }[] }).shifts);
-    const total = shifts.reduce((sum, { value }) => sum + value, 0);
-    expect(total, shifts.map(({ of }) => of).join('\n')).toBeLessThanOrEqual(0.02);
+    const largest: number[] = [];
+    // The middle of three: one may have met something else on the machine.
+    for (let load = 1; load <= 3; load += 1) {
+      await open(path);
+      await page.waitForTimeout(500);
+      const paint = await page.evaluate(() => (window as unknown as { paint: Paint }).paint);
+      const shifted = paint.shifts.reduce((sum, { value }) => sum + value, 0);
+      expect(shifted, paint.shifts.map(({ of }) => of).join('\n')).toBeLessThanOrEqual(0.02);
+      largest.push(paint.largest);
+    }
+    largest.sort((one, other) => one - other);
+    expect(largest[0], 'something was painted').toBeGreaterThan(0);
+    expect(largest[1], `largest contentful paint: ${largest.map(Math.round).join(', ')} ms`).toBeLessThanOrEqual(1200);
   });
 });
+
+interface Paint {
+  readonly largest: number;
+  readonly shifts: readonly { readonly value: number; readonly of: string }[];
+}
