@@ -76,7 +76,7 @@ function HeadOf<R>({ column, sort, onSort, sortsByTwo = false }: DataTableProps<
       title={sortsByTwo ? say('table.sortToo') : undefined}
       onClick={(event) => onSort(sortsByTwo && event.shiftKey ? sortByToo(chosen, sort) : sortBy(chosen, sort))}
     >
-      {head}
+      <span className={styles.headText}>{head}</span>
       {key && <Icon of={key.isDescending ? IconArrowDown : IconArrowUp} size={12} />}
       {key && keys.length > 1 && (
         <>
