@@ -1,5 +1,5 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
-import { useId } from 'react';
+import { memo, useId } from 'react';
 import { useText } from '../../text/text.tsx';
 import { Check } from '../choices.tsx';
 import { Icon } from '../icon.tsx';
@@ -14,7 +14,7 @@ interface TableHeadProps<R> extends DataTableProps<R> {
   readonly onResize: ColumnWidths['change'] | undefined;
 }
 
-export function TableHead<R>({ onResize, ...props }: TableHeadProps<R>) {
+function Head<R>({ onResize, ...props }: TableHeadProps<R>) {
   const { columns, rows, rowKey, sort, selection } = props;
   const id = useId();
   const say = useText();
@@ -58,6 +58,9 @@ export function TableHead<R>({ onResize, ...props }: TableHeadProps<R>) {
     </thead>
   );
 }
+
+// While somebody scrolls it stays as it is, and with it the count of what is chosen. The cast keeps the type of its rows.
+export const TableHead = memo(Head) as typeof Head;
 
 function HeadOf<R>({ column, sort, onSort, sortsByTwo = false }: DataTableProps<R> & { column: Column<R> }) {
   const say = useText();

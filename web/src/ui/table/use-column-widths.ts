@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useRef, useState } from 'react';
 import { currentSession } from '../../api/session.ts';
 import type { Column } from './columns.ts';
 import { fitted, type Widths } from './widths.ts';
@@ -20,16 +20,19 @@ export function useColumnWidths<R>(
   room: number,
 ): ColumnWidths {
   const [own, setOwn] = useState<Widths>(() => (list === undefined ? {} : read(list)));
-  return {
-    widths: fitted(columns, own, room),
-    change(widths, isKept) {
+  const latest = useRef(own);
+  const change = useCallback<ColumnWidths['change']>(
+    (widths, isKept) => {
       const next = Object.fromEntries(
-        Object.entries({ ...own, ...widths }).flatMap(([id, px]) => (px === undefined ? [] : [[id, px]])),
+        Object.entries({ ...latest.current, ...widths }).flatMap(([id, px]) => (px === undefined ? [] : [[id, px]])),
       );
+      latest.current = next;
       setOwn(next);
       if (list !== undefined && isKept) localStorage.setItem(storedAs(list), JSON.stringify(next));
     },
-  };
+    [list],
+  );
+  return { widths: fitted(columns, own, room), change };
 }
 
 function storedAs(list: string): string {
