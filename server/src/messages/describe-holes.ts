@@ -87,7 +87,7 @@ function viewHole(row: HoleRow, sites: readonly SiteRow[]): Hole {
     title: row.title ?? `Security release ${row.release}`,
     link: row.link,
     aliases: row.aliases ?? [],
-    project: { name, title: row.project.title ?? name },
+    project: { name, title: row.project.title ?? (name === 'drupal' ? 'Drupal core' : name) },
     risk: row.risk,
     riskVector: row.risk_vector,
     fixedIn: fixes,

@@ -31,8 +31,10 @@ const level = /^((highly|moderately|less|not) )?critical$/i;
 const id = /^(SA|PSA|DRUPAL)-[A-Z]+-\d{4}-\d+$/i;
 
 /** What kind of hole it is, in the words of drupal.org, without what is said beside it; null where nothing is left. */
-export function whatItIs({ title, project }: Hole): string | null {
-  const own = new Set([project.title, project.name].map((name) => name.toLowerCase()));
+export function whatItIs({ title, project, advisory }: Hole): string | null {
+  // Where nobody gave a title it is the name with the id.
+  const names = [project.title, project.name, `${project.name}: ${advisory}`];
+  const own = new Set(names.map((name) => name.toLowerCase()));
   const kept = oneLine(title, 400)
     .split(' - ')
     .map((part) => part.trim())
