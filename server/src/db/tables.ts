@@ -202,6 +202,7 @@ export interface EventSites {
   site_id: number;
   added_at: Time;
   notice_id: number | null;
+  overdue_at: NullableTime;
 }
 
 export interface Events {

@@ -42,32 +42,31 @@ const targetOf = (
 /** Of holes that are open past their target, the sites that still have them: as an event of its own, beside that of the hole. */
 async function findOverdue(tx: TxCtx): Promise<void> {
   await sql`
-    with overdue as materialized (
-      select e.organization_id, e.id, e.advisory_id, e.release_id from events e join organizations o on o.id = e.organization_id
+    with due as materialized (
+      select es.organization_id, es.event_id, es.site_id, e.advisory_id, e.release_id from event_sites es
+      join events e on e.organization_id = es.organization_id and e.id = es.event_id and e.kind = 'security_exposure' and e.ended_at is null
+      join organizations o on o.id = e.organization_id
       left join advisories a on a.id = e.advisory_id left join module_versions r on r.id = e.release_id
-      where e.kind = 'security_exposure' and e.ended_at is null and coalesce(a.published_at, r.release_date) +
+      where es.overdue_at is null and es.notice_id > 0 and coalesce(a.published_at, r.release_date) +
         case when coalesce(a.risk, ${sql.lit(unknownRisk)}) >= 15 then ${targetOf('critical_hours')} else ${targetOf('other_hours')} end
         <= ${tx.now()}),
-    sites_of as (
-      select o.organization_id, o.advisory_id, o.release_id, es.site_id from overdue o
-      join event_sites es on es.organization_id = o.organization_id and es.event_id = o.id
-      left join events x on x.organization_id = o.organization_id and x.kind = 'exposure_overdue'
-        and (x.advisory_id = o.advisory_id or x.release_id = o.release_id)
-      left join event_sites xs on xs.organization_id = x.organization_id and xs.event_id = x.id and xs.site_id = es.site_id
-      -- Told of before, and again only where it was safe in between.
-      where es.notice_id is not null and (xs.site_id is null or xs.added_at < es.added_at)),
+    marked as (
+      update event_sites es set overdue_at = ${tx.now()} from due d
+      where es.organization_id = d.organization_id and es.event_id = d.event_id and es.site_id = d.site_id),
     opened as (
       insert into events (organization_id, kind, advisory_id, release_id, created_at, opened_at)
       select distinct organization_id, 'exposure_overdue', advisory_id, release_id, ${tx.now()}::timestamptz, ${tx.now()}::timestamptz
-      from sites_of on conflict do nothing returning organization_id, id, advisory_id, release_id),
+      from due on conflict do nothing returning organization_id, id, advisory_id, release_id),
     meant as (
-      select * from opened union
-      select x.organization_id, x.id, x.advisory_id, x.release_id from events x join overdue o on o.organization_id = x.organization_id
-        and (x.advisory_id = o.advisory_id or x.release_id = o.release_id) where x.kind = 'exposure_overdue'),
+      select organization_id, id, coalesce(advisory_id, -release_id) as hole from opened
+      union select x.organization_id, x.id, x.advisory_id from due d join events x on x.organization_id = d.organization_id
+        and x.kind = 'exposure_overdue' and x.advisory_id = d.advisory_id
+      union select x.organization_id, x.id, -x.release_id from due d join events x on x.organization_id = d.organization_id
+        and x.kind = 'exposure_overdue' and x.release_id = d.release_id),
     added as (
       insert into event_sites (organization_id, event_id, site_id, added_at)
-      select s.organization_id, m.id, s.site_id, ${tx.now()}::timestamptz from sites_of s join meant m
-        on m.organization_id = s.organization_id and (m.advisory_id = s.advisory_id or m.release_id = s.release_id)
+      select distinct d.organization_id, m.id, d.site_id, ${tx.now()}::timestamptz from due d
+      join meant m on m.organization_id = d.organization_id and m.hole = coalesce(d.advisory_id, -d.release_id)
       on conflict (organization_id, event_id, site_id) do update set added_at = excluded.added_at, notice_id = null
       returning organization_id, event_id)
     insert into event_news (organization_id, event_id, due_at)

@@ -41,7 +41,8 @@ const addSites: Statement = {
     join events t on t.organization_id = c.organization_id and t.kind = 'security_exposure'
       and (t.advisory_id = e.advisory_id or t.release_id = e.release_id)
     order by 1, 2, 3 on conflict (organization_id, event_id, site_id) do update
-      set added_at = case when $6::boolean then excluded.added_at else event_sites.added_at end, notice_id = null
+      set added_at = case when $6::boolean then excluded.added_at else event_sites.added_at end, notice_id = null,
+        overdue_at = null
       where $6::boolean or event_sites.notice_id is null
     returning organization_id, event_id)
     insert into event_news (organization_id, event_id, due_at)

@@ -24,8 +24,12 @@ create unique index events_silent on events (organization_id, site_id) where sit
 create index events_open on events (organization_id, kind) where ended_at is null;
 
 -- The notice that told of the site; null where none did yet. What is there already was there before there were any.
-alter table event_sites add column notice_id bigint;
+alter table event_sites
+  add column notice_id bigint,
+  -- When its hole was found open past the target.
+  add column overdue_at timestamptz;
 update event_sites set notice_id = 0;
+create index event_sites_in_time on event_sites (organization_id, event_id) where overdue_at is null and notice_id > 0;
 create index event_sites_untold on event_sites (organization_id, event_id) where notice_id is null;
 create index event_sites_of_notice on event_sites (organization_id, notice_id);
 
