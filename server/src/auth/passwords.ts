@@ -52,38 +52,29 @@ function preHash(password: string): string {
 
 const slots = Math.max(1, Math.floor(availableParallelism() / 2));
 const queueLimit = 32;
-// Whoever asks goes away after ten seconds, and the check itself takes its time where the machine is busy.
-const longestWaitMs = 4_000;
+// Whoever asks goes away after ten seconds.
+const longestWaitMs = 8_000;
 let running = 0;
-const waiting = new Set<() => void>();
-const tooBusy = () => new OperationError('unavailable', { retryAfterSeconds: 5 });
+const waiting: (() => void)[] = [];
+// What one takes at present: where the machine is busy with others it takes several times as long.
+let usualMs = 250;
 
 // A flood of sign-ins must leave cores to everybody else.
 async function bounded<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= slots) await turn();
-  else running += 1;
+  if (running >= slots) {
+    const places = Math.min(queueLimit, Math.max(1, Math.floor((longestWaitMs * slots) / usualMs)));
+    if (waiting.length >= places) throw new OperationError('unavailable', { retryAfterSeconds: 5 });
+    await new Promise<void>((start) => waiting.push(start));
+  } else {
+    running += 1;
+  }
+  const started = performance.now();
   try {
     return await work();
   } finally {
-    const [next] = waiting;
+    usualMs += (performance.now() - started - usualMs) / 5;
+    const next = waiting.shift();
     if (next === undefined) running -= 1;
     else next();
   }
-}
-
-/** Waits for a slot that somebody leaves, but not for long. */
-function turn(): Promise<void> {
-  if (waiting.size >= queueLimit) throw tooBusy();
-  return new Promise((resolve, reject) => {
-    const start = () => {
-      clearTimeout(late);
-      waiting.delete(start);
-      resolve();
-    };
-    const late = setTimeout(() => {
-      waiting.delete(start);
-      reject(tooBusy());
-    }, longestWaitMs);
-    waiting.add(start);
-  });
 }

@@ -163,8 +163,8 @@ describe('the activity', () => {
       other,
     );
     await sql`with found as (
-        insert into events (organization_id, kind, advisory_id, created_at)
-        select ${home.id}, 'security_exposure', id, '2026-11-12T01:00:00Z' from advisories limit 1 returning id)
+        insert into events (organization_id, kind, advisory_id, created_at, opened_at)
+        select ${home.id}, 'security_exposure', id, '2026-11-12T01:00:00Z', '2026-11-12T01:00:00Z' from advisories limit 1 returning id)
       insert into event_sites (organization_id, event_id, site_id, added_at)
       select ${home.id}, found.id, site, '2026-11-12T01:00:00Z' from found, unnest(${[sites.alpha.id, sites.gone.id]}::bigint[]) site`.execute(
       db,
