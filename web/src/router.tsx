@@ -150,7 +150,7 @@ const notifications = createRoute({
   getParentRoute: () => inside,
   path: '/notifications',
   validateSearch: listSearch,
-  component: page(() => import('./profile/notifications-page.tsx'), 'NotificationsPage'),
+  component: page(() => import('./notifications/notifications-page.tsx'), 'NotificationsPage'),
 });
 const consolePage = createRoute({
   getParentRoute: () => inside,
