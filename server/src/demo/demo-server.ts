@@ -17,7 +17,10 @@ export function demoServer(config: Config, print: (line: string) => void): DemoS
     // Its projects carry real names and invented releases, so nothing is fetched that would replace them.
     // The password is made from the token that is kept in the folder, so that it is the same on every start.
     config: { ...config, dataDir, setupToken: undefined, feeds: undefined },
-    prepare: ({ database, asOwner, setupToken }, log) =>
-      seedDemo({ database, asOwner, log, now: () => new Date(), secret: setupToken, dataDir, print }),
+    prepare: ({ database, asOwner, setupToken, secretKeys }, log) => {
+      const publicUrl = config.publicUrl ?? `http://localhost:${config.port}`;
+      const press = { publicUrl, secretKey: secretKeys[0] ?? '' };
+      return seedDemo({ database, asOwner, log, now: () => new Date(), secret: setupToken, press, dataDir, print });
+    },
   };
 }

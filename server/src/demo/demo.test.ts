@@ -8,7 +8,7 @@ import { calendarOf, lastDay } from './calendar.ts';
 import { fleet, moduleSets } from './fleet.ts';
 import { projects } from './projects.ts';
 import { seedDemo } from './seed-demo.ts';
-import { demoPassword } from './sign-in.ts';
+import { demoPassword, goneEmail } from './sign-in.ts';
 
 const first = useDatabase();
 const second = useDatabase();
@@ -21,6 +21,7 @@ const seed = ({ current: database, owner }: TestDatabase, at = now, print: (line
     log,
     now: () => at,
     secret: 'a secret',
+    press: { publicUrl: 'http://localhost:8080', secretKey: 'another secret' },
     dataDir: '/data-demo',
     print,
   });
@@ -133,6 +134,19 @@ describe('the demo fleet', () => {
       join module_versions v on v.id = h.version_id join module_versions n on n.id = h.next_version_id
       where m.module_name = 'jsonapi_extras' and v.version_number = '8.x-3.28' and n.version_number = '8.x-3.26'`);
     expect(changes).toHaveLength(1);
+  });
+
+  it('has told its people of the last two weeks, and not of the year before', async () => {
+    const [log] = await rows(`select count(*) filter (where m.kind = 'instant' and b.sent_at is not null) > 5 as alerts,
+        count(*) filter (where m.kind = 'daily' and b.sent_at is not null) > 5 as digests,
+        count(*) filter (where b.attempts > 1) > 0 as later, count(*) filter (where b.failed_at is not null) > 0 as refused,
+        count(*) filter (where b.sent_at is null and b.failed_at is null and b.id is not null) as waiting,
+        min(m.created_at) > '${now.toISOString()}'::timestamptz - interval '15 days' as lately
+      from messages m left join outbox b on b.message_id = m.id`);
+    expect(log).toEqual({ alerts: true, digests: true, later: true, refused: true, waiting: 1, lately: true });
+    expect(await rows('select email from users where email_paused_at is not null')).toEqual([{ email: goneEmail }]);
+    // Nothing is left for the server to tell when it starts.
+    expect(await rows('select * from message_items where message_id is null and not is_dropped')).toEqual([]);
   });
 
   it('says how to sign in, and the password is the one that was stored', async () => {

@@ -18,8 +18,8 @@ export async function seedFirstCatalogue(ctx: Ctx, calendar: Calendar): Promise<
   );
 }
 
-/** What drupal.org published on one day: releases, branches that ended, advisories with the tags they bring. */
-export async function seedPublications(ctx: Ctx, day: Day, calendar: Calendar): Promise<void> {
+/** What drupal.org published on one day: releases, branches that ended, advisories with the tags they bring. Whether there was any. */
+export async function seedPublications(ctx: Ctx, day: Day, calendar: Calendar): Promise<boolean> {
   const published = advisories.filter((each) => each.day === day);
   const changed = [...projects.values()].filter(
     ({ name, releases, branches }) =>
@@ -31,6 +31,7 @@ export async function seedPublications(ctx: Ctx, day: Day, calendar: Calendar): 
   const evening = at(ctx, calendar.publishedBy(day));
   for (const project of changed) await store(evening, project, day, calendar);
   if (published.length > 0) await publish(evening, published, calendar);
+  return changed.length > 0;
 }
 
 async function publish(ctx: Ctx, published: readonly DemoAdvisory[], calendar: Calendar): Promise<void> {

@@ -4,6 +4,7 @@ import { needsSetup } from '../auth/setup.ts';
 import { type Ctx, inTransaction, type Log, systemContext } from '../context.ts';
 import type { Database } from '../db/database.ts';
 import { flagChangedSites } from '../inventory/flag-sites.ts';
+import type { Press } from '../messages/person.ts';
 import { StartError, type Storage } from '../storage.ts';
 import { advisories } from './advisories.ts';
 import { calendarOf, firstDay } from './calendar.ts';
@@ -20,6 +21,8 @@ export interface DemoParts {
   readonly now: () => Date;
   /** A secret of the demo's data folder; the password is made from it. */
   readonly secret: string;
+  /** What messages are written with. */
+  readonly press: Press;
   readonly dataDir: string;
   readonly print: (line: string) => void;
 }
@@ -34,6 +37,7 @@ export async function seedDemo({
   log,
   now,
   secret,
+  press,
   dataDir,
   print,
 }: DemoParts): Promise<readonly string[]> {
@@ -51,7 +55,7 @@ export async function seedDemo({
   // Neither needs the other: registering a site reads no release.
   const [sites] = await Promise.all([seedSites(ctx, organizations, calendar), seedFirstCatalogue(ctx, calendar)]);
   print(`Demo 2 of 3: ${sites.length} sites and the releases of ${projects.size} projects.`);
-  const reports = await seedYear(ctx, database, sites, calendar);
+  const reports = await seedYear(ctx, database, sites, { calendar, press });
   await seedFreshCatalogue(ctx, calendar);
   await flagChangedSites(ctx);
   await note(ctx, 'demo.finished');

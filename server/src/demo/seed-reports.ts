@@ -5,6 +5,7 @@ import type { Database } from '../db/database.ts';
 import { parseStrictJson } from '../http/strict-json.ts';
 import { createIntake } from '../inventory/intake.ts';
 import { receiveReport } from '../inventory/receive-report.ts';
+import type { Press } from '../messages/person.ts';
 import { createCatalogue } from '../modules/catalogue.ts';
 import { tallyDays } from '../reports/daily-tallies.ts';
 import { createSite } from '../sites/write-site.ts';
@@ -13,6 +14,7 @@ import { type Calendar, type Day, firstDay, lastDay } from './calendar.ts';
 import type { DemoSite } from './fleet.ts';
 import { randomOf } from './random.ts';
 import { seedPublications } from './seed-catalogue.ts';
+import { createTeller } from './seed-messages.ts';
 import type { SeededOrganization } from './seed-people.ts';
 import { joinedOn, lifeOf, type Stay } from './site-life.ts';
 import { reportBody } from './site-report.ts';
@@ -61,16 +63,20 @@ export async function seedSites(
   return seeded;
 }
 
-/** Lets the year pass, day by day: sites report in the morning, drupal.org publishes in the evening. Counts the reports. */
+/**
+ * Lets the year pass, day by day: sites report in the morning, drupal.org publishes in the evening, and in the end people are
+ * told. Counts the reports.
+ */
 export async function seedYear(
   ctx: Ctx,
   database: Database,
   sites: readonly SeededSite[],
-  calendar: Calendar,
+  { calendar, press }: { calendar: Calendar; press: Press },
 ): Promise<number> {
   const telemetry = createTelemetry(new Registry());
   const intake = createIntake({ database, catalogue: createCatalogue(ctx.db), telemetry });
   const parts = { intake, telemetry, parseJson: parseStrictJson };
+  const teller = createTeller(ctx, { calendar, press, telemetry });
   const bodies = new Map<Stay, Buffer>();
   let reports = 0;
   for (let day = firstDay; day <= lastDay + calendar.quietDays; day += 1) {
@@ -81,12 +87,19 @@ export async function seedYear(
       ),
     );
     reports += due.length;
-    if (day > firstDay && day < lastDay) await seedPublications(ctx, day, calendar);
+    const isPublished = day > firstDay && day < lastDay && (await seedPublications(ctx, day, calendar));
+    if (teller.isTold(day)) {
+      await intake.idle();
+      const reported = calendar.before(day, 3);
+      const published = new Date(calendar.publishedBy(day).getTime() + 5 * 60_000);
+      await teller.tell(day, isPublished && published > reported ? published : reported);
+    }
     // The days before are worked out from the history; of these it is also known how the sites stood.
     if (day > lastDay + calendar.quietDays - talliedDays)
       await tallyDays({ ...ctx, now: () => calendar.before(day, 0) });
   }
   await intake.idle();
+  await teller.askForTest();
   return reports;
 }
 

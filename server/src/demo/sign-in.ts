@@ -6,6 +6,9 @@ const vowels = 'aeiou';
 /** Where the demo's superuser and its viewer sign in; everybody else in the fleet has the same password. */
 export const superuserEmail = 'sam@patchlight.example';
 export const viewerEmail = 'vic@fjordlight.example';
+export const adminEmail = 'alice@fjordlight.example';
+/** Whose mailbox is no more. */
+export const goneEmail = 'emil@vesterholm.example';
 
 /**
  * The demo's password, made from a secret of its data folder: the same on every start, another on every machine, so
