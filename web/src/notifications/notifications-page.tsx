@@ -1,86 +1,64 @@
-import type { NotificationPreferences } from '@patchlight/contract/notification-preferences';
-import { useEffect, useState } from 'react';
 import { useUser } from '../api/organization.ts';
 import { useApi, useChange } from '../api/queries.ts';
 import { useText } from '../text/text.tsx';
-import { Button } from '../ui/button.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { Panel } from '../ui/panel.tsx';
-import { Callout, ErrorPanel, Skeleton } from '../ui/states.tsx';
+import { ErrorPanel, Skeleton } from '../ui/states.tsx';
 import { toast } from '../ui/toasts.tsx';
+import { useDraft } from './draft.ts';
 import { EventMatrix } from './event-matrix.tsx';
+import { SaveBar } from './save-bar.tsx';
 import { ScopeAndHours } from './scope-and-hours.tsx';
+import { UseDefaults } from './use-defaults.tsx';
+import { WhichSites } from './which-sites.tsx';
 
 /** What a person is told of, how soon, about which sites, and when. */
 export function NotificationsPage() {
   const say = useText();
-  const { id, email } = useUser();
+  const { id, email, timezone } = useUser();
   const found = useApi('GET /api/v1/users/{user_id}', { params: { user_id: id } });
-  const saved = found.data?.data.notification_preferences;
-  const [draft, setDraft] = useState<NotificationPreferences>();
+  const user = found.data?.data;
+  const draft = useDraft(user?.notification_preferences);
   const save = useChange('PUT /api/v1/users/update/{user_id}', ['/api/v1/users']);
-  useEffect(() => setDraft(saved), [saved]);
-  const changed = saved === undefined || draft === undefined ? 0 : countChanges(saved, draft);
   const submit = () =>
-    draft &&
     save.mutate(
-      { params: { user_id: id }, body: { notification_preferences: draft } },
-      { onSuccess: () => toast(say('notifications.saved')) },
+      { params: { user_id: id }, body: { notification_preferences: draft.changes } },
+      {
+        onSuccess() {
+          draft.discard();
+          toast(say('notifications.saved'));
+        },
+      },
     );
+  const { value, set } = draft;
   return (
     <>
       <PageHead
         title={say('notifications.title')}
         lead={say('notifications.lead', { email })}
-        actions={
-          <>
-            {changed > 0 && (
-              <>
-                <span className="muted small">{say('notifications.unsaved', { count: changed })}</span>
-                <Button kind="plain" onClick={() => setDraft(saved)}>
-                  {say('notifications.discard')}
-                </Button>
-              </>
-            )}
-            <Button
-              kind="main"
-              shortcut="s"
-              busy={save.isPending}
-              onClick={submit}
-              disabledReason={changed === 0 ? say('notifications.nothingChanged') : undefined}
-            >
-              {say('notifications.save')}
-            </Button>
-          </>
-        }
+        actions={<SaveBar draft={draft} busy={save.isPending} onSave={submit} />}
       />
       <div className="stack">
         {save.error && <ErrorPanel what={say('notifications.notSaved')} error={save.error} />}
         {found.error ? (
           <ErrorPanel what={say('notifications.failed')} error={found.error} onRetry={() => void found.refetch()} />
-        ) : draft === undefined ? (
+        ) : value === undefined ? (
           <Panel title={say('notifications.what')}>
             <Skeleton width="60%" />
           </Panel>
         ) : (
-          <>
-            <Callout>{say('notifications.notYet')}</Callout>
-            <EventMatrix value={draft} onChange={setDraft} />
-            <ScopeAndHours value={draft} onChange={setDraft} />
-          </>
+          <div className="stack">
+            <EventMatrix value={value} onChange={set} end={<UseDefaults value={value} onChange={set} />} />
+            <ScopeAndHours
+              title={say('notifications.scope')}
+              zone={say('notifications.hour.hint', { timezone })}
+              sites={<WhichSites key={draft.round} value={value} onChange={set} />}
+              value={value}
+              onChange={set}
+            />
+          </div>
         )}
       </div>
     </>
   );
-}
-
-function countChanges(saved: NotificationPreferences, draft: NotificationPreferences): number {
-  const events = Object.entries(draft.events ?? {}).filter(
-    ([event, pace]) => saved.events?.[event as keyof typeof saved.events] !== pace,
-  );
-  const others = Object.entries(draft).filter(
-    ([name, value]) =>
-      name !== 'events' && JSON.stringify(value) !== JSON.stringify(saved[name as keyof NotificationPreferences]),
-  );
-  return events.length + others.length;
 }
