@@ -7,12 +7,14 @@ import { ErrorPanel, Skeleton } from '../ui/states.tsx';
 import { toast } from '../ui/toasts.tsx';
 import { useDraft } from './draft.ts';
 import { EventMatrix } from './event-matrix.tsx';
+import { Forecast } from './forecast.tsx';
+import styles from './notifications-page.module.css';
 import { SaveBar } from './save-bar.tsx';
 import { ScopeAndHours } from './scope-and-hours.tsx';
 import { UseDefaults } from './use-defaults.tsx';
 import { WhichSites } from './which-sites.tsx';
 
-/** What a person is told of, how soon, about which sites, and when. */
+/** What a person is told of, how soon, about which sites, and when; and what that comes to. */
 export function NotificationsPage() {
   const say = useText();
   const { id, email, timezone } = useUser();
@@ -47,8 +49,9 @@ export function NotificationsPage() {
             <Skeleton width="60%" />
           </Panel>
         ) : (
-          <div className="stack">
+          <div className={styles.beside}>
             <EventMatrix value={value} onChange={set} end={<UseDefaults value={value} onChange={set} />} />
+            <Forecast saved={user?.notification_preferences ?? {}} changes={draft.changes} />
             <ScopeAndHours
               title={say('notifications.scope')}
               zone={say('notifications.hour.hint', { timezone })}

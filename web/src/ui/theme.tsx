@@ -65,7 +65,8 @@ const colours = {
 };
 const resolver: CSSVariablesResolver = () => ({ variables: {}, light: colours, dark: colours });
 
-const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
+/** What a style needs to be drawn on this page. */
+export const nonce = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
 // Where what keeps the page from scrolling under a dialog looks for it.
 Object.assign(globalThis, { __webpack_nonce__: nonce });
 

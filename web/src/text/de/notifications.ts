@@ -72,4 +72,35 @@ export const notifications: Partial<Record<keyof typeof en, string>> = {
   'notifications.defaults.use': 'Vorgaben der Organisation übernehmen',
   'notifications.defaults.same': 'Das sind bereits die Vorgaben von {name}.',
   'notifications.defaults.failed': 'Die Vorgaben konnten nicht geladen werden.',
+  'notifications.nowhere':
+    'Sie gehören zu keiner Organisation, also gibt es nichts mitzuteilen. Ihre Auswahl gilt, sobald jemand Sie zu einer hinzufügt.',
+  'notifications.forecast.coming': 'Letzte Woche',
+  'notifications.forecast.title': 'Letzte Woche: {count, plural, =0 {keine Mail} one {# Mail} other {# Mails}}',
+  'notifications.forecast.failed': 'Die letzte Woche ließ sich nicht nachrechnen',
+  'notifications.forecast.none': 'In diesen Tagen geschah nichts, was sie mitteilen würde.',
+  'notifications.forecast.more': '{count, plural, one {# weitere zeigen} other {# weitere zeigen}}',
+  'notifications.forecast.fewer': 'Weniger zeigen',
+  'notifications.forecast.leftOut': 'Ausgelassen: {what}.',
+  'notifications.forecast.off':
+    '{count, plural, one {# Ereignis einer Art, die aus ist} other {# Ereignisse von Arten, die aus sind}}',
+  'notifications.forecast.outside': '{count, plural, one {# zu anderen Sites} other {# zu anderen Sites}}',
+  'notifications.forecast.unchanged':
+    '{count, plural, one {# Zusammenfassung ohne Neues} other {# Zusammenfassungen ohne Neues}}',
+  'notifications.digest.read': 'Nächste Zusammenfassung lesen',
+  'notifications.digest.test': 'Test an mich schicken',
+  'notifications.digest.sent': 'Ein Test ist unterwegs an {email}. Damit gilt nichts als mitgeteilt.',
+  'notifications.digest.notSent': 'Der Test wurde nicht geschickt',
+  'notifications.digest.title': 'Die nächste Zusammenfassung, Stand jetzt',
+  'notifications.digest.kind': 'Welche Zusammenfassung',
+  'notifications.digest.part': 'Teil der Mail',
+  'notifications.digest.part.html': 'HTML',
+  'notifications.digest.part.text': 'Text',
+  'notifications.digest.subject': 'Betreff:',
+  'notifications.digest.unsaved': 'Sie folgt der gespeicherten Auswahl.',
+  'notifications.digest.unchanged':
+    'Seit der letzten gibt es nichts Neues: Diese fiele aus, es sei denn, Sie lassen sie auch dann schicken.',
+  'notifications.digest.failed': 'Die Zusammenfassung ließ sich nicht schreiben',
+  'notifications.forecast.saved': 'Was Ihre Auswahl Ihnen vom {from} bis {to} geschickt hätte.',
+  'notifications.forecast.draft':
+    'Was diese Auswahl Ihnen vom {from} bis {to} geschickt hätte. Ihre gespeicherte: {saved}.',
 };

@@ -69,4 +69,35 @@ export const notifications = {
   'notifications.defaults.use': 'Use the organization’s defaults',
   'notifications.defaults.same': 'These are the defaults of {name} already.',
   'notifications.defaults.failed': 'The defaults could not be loaded.',
+  'notifications.nowhere':
+    'You belong to no organization, so there is nothing to tell you of. Your choices hold as soon as somebody adds you to one.',
+  'notifications.forecast.coming': 'Last week',
+  'notifications.forecast.title': 'Last week: {count, plural, =0 {no mail} one {# mail} other {# mails}}',
+  'notifications.forecast.failed': 'Last week could not be worked out',
+  'notifications.forecast.none': 'Nothing happened in these days that they would tell.',
+  'notifications.forecast.more': '{count, plural, one {Show # more} other {Show # more}}',
+  'notifications.forecast.fewer': 'Show fewer',
+  'notifications.forecast.leftOut': 'Left out: {what}.',
+  'notifications.forecast.off':
+    '{count, plural, one {# event of a kind that is off} other {# events of kinds that are off}}',
+  'notifications.forecast.outside': '{count, plural, one {# about other sites} other {# about other sites}}',
+  'notifications.forecast.unchanged':
+    '{count, plural, one {# digest in which nothing was new} other {# digests in which nothing was new}}',
+  'notifications.digest.read': 'Read the next digest',
+  'notifications.digest.test': 'Send me a test',
+  'notifications.digest.sent': 'A test is on its way to {email}. It counts as nothing told.',
+  'notifications.digest.notSent': 'The test was not sent',
+  'notifications.digest.title': 'The next digest, as it reads now',
+  'notifications.digest.kind': 'Which digest',
+  'notifications.digest.part': 'Part of the mail',
+  'notifications.digest.part.html': 'HTML',
+  'notifications.digest.part.text': 'Text',
+  'notifications.digest.subject': 'Subject:',
+  'notifications.digest.unsaved': 'It follows the choices that are saved.',
+  'notifications.digest.unchanged':
+    'Nothing is new since the last one: this one would be skipped, unless you have it sent even then.',
+  'notifications.digest.failed': 'The digest could not be written',
+  'notifications.forecast.saved': 'What your choices would have sent you from {from} to {to}.',
+  'notifications.forecast.draft':
+    'What these choices would have sent you from {from} to {to}. Your saved ones: {saved}.',
 } as const;

@@ -72,4 +72,36 @@ export const notifications: Partial<Record<keyof typeof en, string>> = {
   'notifications.defaults.use': 'Reprendre les choix de l’organisation',
   'notifications.defaults.same': 'Ce sont déjà les choix de {name}.',
   'notifications.defaults.failed': 'Les choix de l’organisation n’ont pas pu être chargés.',
+  'notifications.nowhere':
+    'Vous n’appartenez à aucune organisation : il n’y a rien à vous dire. Vos choix vaudront dès que quelqu’un vous ajoutera à l’une d’elles.',
+  'notifications.forecast.coming': 'La semaine passée',
+  'notifications.forecast.title':
+    'La semaine passée : {count, plural, =0 {aucun message} one {# message} other {# messages}}',
+  'notifications.forecast.failed': 'La semaine passée n’a pas pu être calculée',
+  'notifications.forecast.none': 'Rien ne s’est passé ces jours-là qu’ils auraient annoncé.',
+  'notifications.forecast.more': '{count, plural, one {En montrer # autre} other {En montrer # autres}}',
+  'notifications.forecast.fewer': 'En montrer moins',
+  'notifications.forecast.leftOut': 'Laissés de côté : {what}.',
+  'notifications.forecast.off':
+    '{count, plural, one {# événement d’un genre désactivé} other {# événements de genres désactivés}}',
+  'notifications.forecast.outside': '{count, plural, one {# sur d’autres sites} other {# sur d’autres sites}}',
+  'notifications.forecast.unchanged':
+    '{count, plural, one {# résumé sans rien de nouveau} other {# résumés sans rien de nouveau}}',
+  'notifications.digest.read': 'Lire le prochain résumé',
+  'notifications.digest.test': 'M’envoyer un essai',
+  'notifications.digest.sent': 'Un essai est en route vers {email}. Rien n’est tenu pour annoncé.',
+  'notifications.digest.notSent': 'L’essai n’a pas été envoyé',
+  'notifications.digest.title': 'Le prochain résumé, en l’état',
+  'notifications.digest.kind': 'Quel résumé',
+  'notifications.digest.part': 'Partie du message',
+  'notifications.digest.part.html': 'HTML',
+  'notifications.digest.part.text': 'Texte',
+  'notifications.digest.subject': 'Objet :',
+  'notifications.digest.unsaved': 'Il suit les choix enregistrés.',
+  'notifications.digest.unchanged':
+    'Rien de nouveau depuis le dernier : celui-ci serait omis, sauf si vous le demandez même alors.',
+  'notifications.digest.failed': 'Le résumé n’a pas pu être rédigé',
+  'notifications.forecast.saved': 'Du {from} au {to}, vos choix vous auraient envoyé ceci.',
+  'notifications.forecast.draft':
+    'Du {from} au {to}, ces choix vous auraient envoyé ceci. Vos choix enregistrés : {saved}.',
 };
