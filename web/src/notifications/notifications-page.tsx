@@ -5,7 +5,9 @@ import { PageHead } from '../ui/page-head.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { ErrorPanel, Skeleton } from '../ui/states.tsx';
 import { toast } from '../ui/toasts.tsx';
+import { OwnLog } from './delivery-log.tsx';
 import { useDraft } from './draft.ts';
+import { EmailState } from './email-state.tsx';
 import { EventMatrix } from './event-matrix.tsx';
 import { Forecast } from './forecast.tsx';
 import styles from './notifications-page.module.css';
@@ -14,7 +16,7 @@ import { ScopeAndHours } from './scope-and-hours.tsx';
 import { UseDefaults } from './use-defaults.tsx';
 import { WhichSites } from './which-sites.tsx';
 
-/** What a person is told of, how soon, about which sites, and when; and what that comes to. */
+/** What a person is told of, how soon, about which sites, and when; what that comes to; and what was sent. */
 export function NotificationsPage() {
   const say = useText();
   const { id, email, timezone } = useUser();
@@ -42,6 +44,7 @@ export function NotificationsPage() {
       />
       <div className="stack">
         {save.error && <ErrorPanel what={say('notifications.notSaved')} error={save.error} />}
+        {user && <EmailState user={user} />}
         {found.error ? (
           <ErrorPanel what={say('notifications.failed')} error={found.error} onRetry={() => void found.refetch()} />
         ) : value === undefined ? (
@@ -61,6 +64,7 @@ export function NotificationsPage() {
             />
           </div>
         )}
+        <OwnLog />
       </div>
     </>
   );
