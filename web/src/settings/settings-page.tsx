@@ -8,11 +8,13 @@ import { PageHead } from '../ui/page-head.tsx';
 import { Panel } from '../ui/panel.tsx';
 import { Empty, ErrorPanel, Skeleton } from '../ui/states.tsx';
 import { DangerZone } from './danger-zone.tsx';
+import { Deliveries } from './deliveries.tsx';
 import { GeneralSettings } from './general-settings.tsx';
+import { NotificationDefaults } from './notification-defaults.tsx';
 import { Revisions } from './revisions.tsx';
 import { TagSettings } from './tag-settings.tsx';
 
-const tabs = ['general', 'tags', 'mutes', 'revisions'] as const;
+const tabs = ['general', 'tags', 'mutes', 'notifications', 'deliveries', 'revisions'] as const;
 
 /** What holds for the whole organization. */
 export function SettingsPage() {
@@ -61,6 +63,10 @@ export function SettingsPage() {
         <TagSettings org={organization.id} />
       ) : tab === 'mutes' ? (
         <MutesRegister organization={organization} />
+      ) : tab === 'notifications' ? (
+        <NotificationDefaults org={organization.id} />
+      ) : tab === 'deliveries' ? (
+        <Deliveries org={organization.id} />
       ) : tab === 'revisions' ? (
         <Revisions org={organization.id} />
       ) : (

@@ -65,4 +65,14 @@ export const settings: Partial<Record<keyof typeof en, string>> = {
   'settings.delete.typed': 'Name der Organisation',
   'settings.delete.type': 'Geben Sie den Namen {name} ein.',
   'settings.notDeleted': 'Die Organisation wurde nicht gelöscht',
+  'settings.tab.notifications': 'Benachrichtigungen',
+  'settings.tab.deliveries': 'Versandprotokoll',
+  'settings.defaults.why':
+    'Mit dieser Auswahl fangen Mitglieder an. Was jemand auf der eigenen Seite der Benachrichtigungen gewählt hat, bleibt so.',
+  'settings.defaults.when': 'Ab welchem Risiko, und wann',
+  'settings.defaults.zone': 'Nach der Zeitzone jedes Mitglieds.',
+  'settings.defaults.failed': 'Die Vorgaben konnten nicht geladen werden',
+  'settings.defaults.saved': 'Die Vorgaben sind gespeichert.',
+  'settings.defaults.notSaved': 'Die Vorgaben wurden nicht gespeichert',
+  'settings.deliveries.notYours': 'Das Versandprotokoll lesen Administratoren',
 };

@@ -61,4 +61,14 @@ export const settings = {
   'settings.delete.typed': 'Name of the organization',
   'settings.delete.type': 'Type the name {name}.',
   'settings.notDeleted': 'The organization was not deleted',
+  'settings.tab.notifications': 'Notifications',
+  'settings.tab.deliveries': 'Delivery log',
+  'settings.defaults.why':
+    'Members start with these choices. Whatever somebody chose on their own page of notifications stays as they chose it.',
+  'settings.defaults.when': 'From which risk, and when',
+  'settings.defaults.zone': 'By the time zone of each member.',
+  'settings.defaults.failed': 'The defaults could not be loaded',
+  'settings.defaults.saved': 'The defaults are saved.',
+  'settings.defaults.notSaved': 'The defaults were not saved',
+  'settings.deliveries.notYours': 'The delivery log is read by administrators',
 } as const;

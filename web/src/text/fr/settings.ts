@@ -65,4 +65,14 @@ export const settings: Partial<Record<keyof typeof en, string>> = {
   'settings.delete.typed': 'Nom de l’organisation',
   'settings.delete.type': 'Saisissez le nom {name}.',
   'settings.notDeleted': 'L’organisation n’a pas été supprimée',
+  'settings.tab.notifications': 'Notifications',
+  'settings.tab.deliveries': 'Journal des envois',
+  'settings.defaults.why':
+    'Les membres commencent avec ces choix. Ce que quelqu’un a choisi sur sa propre page de notifications reste tel quel.',
+  'settings.defaults.when': 'À partir de quel risque, et quand',
+  'settings.defaults.zone': 'Selon le fuseau horaire de chaque membre.',
+  'settings.defaults.failed': 'Les choix de l’organisation n’ont pas pu être chargés',
+  'settings.defaults.saved': 'Les choix de l’organisation sont enregistrés.',
+  'settings.defaults.notSaved': 'Les choix de l’organisation n’ont pas été enregistrés',
+  'settings.deliveries.notYours': 'Le journal des envois est réservé aux administrateurs',
 };
