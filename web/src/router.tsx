@@ -46,6 +46,17 @@ const acceptInvitation = createRoute({
   path: '/accept-invitation',
   component: page(() => import('./sign-in/accept-invitation-page.tsx'), 'AcceptInvitationPage'),
 });
+const verifyAddress = createRoute({
+  getParentRoute: () => root,
+  path: '/verify-address',
+  component: page(() => import('./sign-in/verify-address-page.tsx'), 'VerifyAddressPage'),
+});
+const unsubscribe = createRoute({
+  getParentRoute: () => root,
+  path: '/unsubscribe',
+  validateSearch: listSearch,
+  component: page(() => import('./sign-in/unsubscribe-page.tsx'), 'UnsubscribePage'),
+});
 
 /** Everything below is for somebody who is signed in; who is not comes back to it after signing in. */
 const inside = createRoute({
@@ -165,6 +176,8 @@ const routeTree = root.addChildren([
   forgotPassword,
   resetPassword,
   acceptInvitation,
+  verifyAddress,
+  unsubscribe,
   inside.addChildren([
     start,
     place.addChildren([

@@ -4,6 +4,7 @@ import { console } from './de/console.ts';
 import { firstRun } from './de/first-run.ts';
 import { home } from './de/home.ts';
 import { keys } from './de/keys.ts';
+import { mailLinks } from './de/mail-links.ts';
 import { members } from './de/members.ts';
 import { modules } from './de/modules.ts';
 import { mutes } from './de/mutes.ts';
@@ -37,6 +38,7 @@ export const de: Texts = {
   ...palette,
   ...mutes,
   ...notifications,
+  ...mailLinks,
   ...shell,
   ...ui,
 };

@@ -4,6 +4,7 @@ import { console } from './en/console.ts';
 import { firstRun } from './en/first-run.ts';
 import { home } from './en/home.ts';
 import { keys } from './en/keys.ts';
+import { mailLinks } from './en/mail-links.ts';
 import { members } from './en/members.ts';
 import { modules } from './en/modules.ts';
 import { mutes } from './en/mutes.ts';
@@ -22,6 +23,7 @@ export const enRest = {
   ...firstRun,
   ...home,
   ...keys,
+  ...mailLinks,
   ...members,
   ...modules,
   ...mutes,

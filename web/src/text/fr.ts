@@ -4,6 +4,7 @@ import { console } from './fr/console.ts';
 import { firstRun } from './fr/first-run.ts';
 import { home } from './fr/home.ts';
 import { keys } from './fr/keys.ts';
+import { mailLinks } from './fr/mail-links.ts';
 import { members } from './fr/members.ts';
 import { modules } from './fr/modules.ts';
 import { mutes } from './fr/mutes.ts';
@@ -37,6 +38,7 @@ export const fr: Texts = {
   ...palette,
   ...mutes,
   ...notifications,
+  ...mailLinks,
   ...shell,
   ...ui,
 };
