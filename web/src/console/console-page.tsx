@@ -9,6 +9,7 @@ import { Empty } from '../ui/states.tsx';
 import { DeadLetters } from './dead-letters.tsx';
 import { Feeds } from './feeds.tsx';
 import { Jobs } from './jobs.tsx';
+import { Mails } from './mails.tsx';
 import { Organizations } from './organizations.tsx';
 import { Readiness } from './readiness.tsx';
 import { Unmatched } from './unmatched.tsx';
@@ -17,6 +18,7 @@ const parts = {
   organizations: Organizations,
   feeds: Feeds,
   jobs: Jobs,
+  mails: Mails,
   deadLetters: DeadLetters,
   unmatched: Unmatched,
 } as const;
