@@ -7,6 +7,7 @@ import { useText } from '../text/text.tsx';
 import { Button, useRoleReason } from '../ui/button.tsx';
 import { PageHead } from '../ui/page-head.tsx';
 import { ErrorPanel, Skeleton } from '../ui/states.tsx';
+import { Alerts } from './alerts.tsx';
 import { Arrivals } from './arrivals.tsx';
 import { Commands } from './commands.tsx';
 import { type FreshKey, freshKeyOf } from './fresh-keys.ts';
@@ -44,6 +45,7 @@ export function ConnectPage() {
       <Steps now="result" about={about}>
         <PageHead title={say('firstRun.result.title', { name })} />
         <Verdict site={site.data.data} org={org} />
+        <Alerts />
       </Steps>
     );
   return (

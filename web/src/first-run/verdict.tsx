@@ -33,9 +33,6 @@ export function Verdict({ site, org }: { site: Site; org: string }) {
           <ButtonLink to="/o/$org/sites/new" params={{ org }}>
             {say('firstRun.verdict.next')}
           </ButtonLink>
-          <ButtonLink to="/notifications" search={{}}>
-            {say('firstRun.verdict.alerts')}
-          </ButtonLink>
         </div>
       </div>
     </Panel>

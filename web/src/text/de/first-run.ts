@@ -149,5 +149,12 @@ export const firstRun: Partial<Record<keyof typeof en, string>> = {
   'firstRun.verdict.toFixes': 'Sehen, was einzugeben ist',
   'firstRun.verdict.toSite': 'Site ansehen',
   'firstRun.verdict.next': 'Nächste Site hinzufügen',
-  'firstRun.verdict.alerts': 'Benachrichtigungen einstellen',
+  'firstRun.alerts': 'Warnungen',
+  'firstRun.alerts.note': 'Per Mail an {email}',
+  'firstRun.alerts.security_exposure': 'Sofort, wenn ein Sicherheitshinweis eine meiner Sites betrifft',
+  'firstRun.alerts.site_silent': 'Sofort, wenn eine Site verstummt, und wenn sie wieder da ist',
+  'firstRun.alerts.save': 'Warnungen einstellen',
+  'firstRun.alerts.saved': 'Die Warnungen sind eingestellt.',
+  'firstRun.alerts.failed': 'Die Warnungen wurden nicht eingestellt',
+  'firstRun.alerts.all': 'Alle Möglichkeiten',
 };

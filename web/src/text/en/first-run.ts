@@ -143,5 +143,12 @@ export const firstRun = {
   'firstRun.verdict.toFixes': 'See what to type',
   'firstRun.verdict.toSite': 'See the site',
   'firstRun.verdict.next': 'Add the next site',
-  'firstRun.verdict.alerts': 'Set alerts',
+  'firstRun.alerts': 'Alerts',
+  'firstRun.alerts.note': 'By mail to {email}',
+  'firstRun.alerts.security_exposure': 'At once when an advisory concerns one of my sites',
+  'firstRun.alerts.site_silent': 'At once when a site falls silent, and when it is back',
+  'firstRun.alerts.save': 'Set alerts',
+  'firstRun.alerts.saved': 'The alerts are set.',
+  'firstRun.alerts.failed': 'The alerts were not set',
+  'firstRun.alerts.all': 'All choices',
 } as const;

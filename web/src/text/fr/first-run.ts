@@ -149,5 +149,12 @@ export const firstRun: Partial<Record<keyof typeof en, string>> = {
   'firstRun.verdict.toFixes': 'Voir quoi taper',
   'firstRun.verdict.toSite': 'Voir le site',
   'firstRun.verdict.next': 'Ajouter le site suivant',
-  'firstRun.verdict.alerts': 'Régler les alertes',
+  'firstRun.alerts': 'Alertes',
+  'firstRun.alerts.note': 'Par message à {email}',
+  'firstRun.alerts.security_exposure': 'Aussitôt, quand un avis de sécurité concerne l’un de mes sites',
+  'firstRun.alerts.site_silent': 'Aussitôt, quand un site devient silencieux, et quand il revient',
+  'firstRun.alerts.save': 'Régler les alertes',
+  'firstRun.alerts.saved': 'Les alertes sont réglées.',
+  'firstRun.alerts.failed': 'Les alertes n’ont pas été réglées',
+  'firstRun.alerts.all': 'Tous les choix',
 };
