@@ -26,7 +26,7 @@ async function sideways(page: Page): Promise<number> {
 }
 
 describe.skipIf(!hasBrowser)('every page, in both themes and three widths', () => {
-  it('has nothing serious, and does not scroll sideways', { timeout: 300_000 }, async () => {
+  it('has nothing serious, and does not scroll sideways', { timeout: 420_000 }, async () => {
     // Without motion: a colour on its way from one theme to the other is neither.
     const { page, open } = await visit(people.superuser, { reducedMotion: 'reduce' });
     const found: string[] = [];
@@ -54,6 +54,14 @@ describe.skipIf(!hasBrowser)('what opens over a page', () => {
     ['the palette', '/o/ORG/sites', (page: Page) => page.keyboard.press('Control+k')],
     ['the sheet of keys', '/o/ORG/sites', (page: Page) => page.keyboard.press('?')],
     ['a new key', '/o/ORG/keys', (page: Page) => page.getByRole('button', { name: 'New key' }).click()],
+    [
+      'the next digest, as text: nothing may run in the frame of its HTML, the checks included',
+      '/notifications',
+      async (page: Page) => {
+        await page.getByRole('button', { name: 'Read the next digest' }).click();
+        await page.getByRole('dialog').getByText('Text', { exact: true }).click();
+      },
+    ],
     ['inviting people', '/o/ORG/members', (page: Page) => page.getByRole('button', { name: 'Invite people' }).click()],
   ] as const;
 

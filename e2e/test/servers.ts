@@ -7,6 +7,9 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
+/** Signs the tokens of every server here, so that a journey can make the link of a mail. */
+export const secretKey = 'a secret of the journeys and of nothing else';
+
 export interface RunningServer {
   readonly url: string;
   /** What it printed until it was ready. */
@@ -27,6 +30,7 @@ export async function startServer(...args: readonly string[]): Promise<RunningSe
       METRICS_PORT: 'off',
       FEEDS: 'off',
       LOG_FORMAT: 'json',
+      SECRET_KEY: secretKey,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
