@@ -11,6 +11,7 @@ import { createArchive } from './archive.ts';
 import { turnOf } from './build-digests.ts';
 import { type Candidate, listCandidates, partOf } from './compose-digest.ts';
 import { siteScope, whyInstant } from './compose-instants.ts';
+import type { StandingHole } from './describe-holes.ts';
 import { type Described, type Fleet, narrow } from './described.ts';
 import type { DigestKind } from './digest-content.ts';
 import { endOfQuiet } from './local-time.ts';
@@ -30,6 +31,7 @@ interface Past {
   readonly candidates: readonly Candidate[];
   readonly described: ReadonlyMap<number, Described>;
   readonly fleets: ReadonlyMap<number, Fleet>;
+  readonly standing: readonly StandingHole[];
 }
 
 /** What became of each notice of the last days, by somebody's choices. */
@@ -75,7 +77,9 @@ export async function forecastMessages(
     const parts = chosen.flatMap((to) => {
       const fleet = past.fleets.get(to.organizationId);
       const own = news.flatMap((each) => (each.to === to ? each.news : []));
-      return fleet === undefined || own.length === 0 ? [] : partOf(to, own, [], { fleet, at, week: null });
+      // How many were open then is not known any more: as many as now.
+      const standing = past.standing.filter(({ organizationId }) => organizationId === to.organizationId);
+      return fleet === undefined || own.length === 0 ? [] : partOf(to, own, standing, { fleet, at, week: null });
     });
     const [first] = chosen;
     if (first === undefined) continue;
@@ -112,6 +116,7 @@ async function readPast(ctx: Ctx, addressees: readonly Addressee[]): Promise<Pas
     candidates,
     described: await archive.described(candidates.map(({ id }) => id)),
     fleets: await archive.fleets(addressees.map(({ organizationId }) => organizationId)),
+    standing: await archive.standing(addressees.map(({ organizationId }) => organizationId)),
   };
 }
 
