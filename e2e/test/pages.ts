@@ -16,6 +16,7 @@ export const pages = [
   '/o/ORG/settings?tab=tags',
   '/o/ORG/settings?tab=notifications',
   '/o/ORG/settings?tab=deliveries',
+  '/o/ORG/settings?tab=channels',
   '/profile',
   '/notifications',
   '/console',

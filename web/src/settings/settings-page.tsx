@@ -1,3 +1,4 @@
+import { lazy, Suspense } from 'react';
 import { everyOrganization, usePlace } from '../api/organization.ts';
 import { useApi } from '../api/queries.ts';
 import { useListSearch } from '../list/search.ts';
@@ -14,7 +15,12 @@ import { NotificationDefaults } from './notification-defaults.tsx';
 import { Revisions } from './revisions.tsx';
 import { TagSettings } from './tag-settings.tsx';
 
-const tabs = ['general', 'tags', 'mutes', 'notifications', 'deliveries', 'revisions'] as const;
+const ChannelSettings = lazy(async () => {
+  const { ChannelSettings } = await import('../channels/channel-settings.tsx');
+  return { default: ChannelSettings };
+});
+
+const tabs = ['general', 'tags', 'mutes', 'notifications', 'channels', 'deliveries', 'revisions'] as const;
 
 /** What holds for the whole organization. */
 export function SettingsPage() {
@@ -39,6 +45,11 @@ export function SettingsPage() {
   if (found.error)
     return <ErrorPanel what={say('settings.failed')} error={found.error} onRetry={() => void found.refetch()} />;
   const organization = found.data?.data;
+  const coming = (
+    <Panel>
+      <Skeleton width="40%" />
+    </Panel>
+  );
   return (
     <>
       <PageHead title={say('settings.title')} lead={organization?.name} />
@@ -56,9 +67,7 @@ export function SettingsPage() {
         ))}
       </Tabs>
       {organization === undefined ? (
-        <Panel>
-          <Skeleton width="40%" />
-        </Panel>
+        coming
       ) : tab === 'tags' ? (
         <TagSettings org={organization.id} />
       ) : tab === 'mutes' ? (
@@ -67,6 +76,10 @@ export function SettingsPage() {
         <NotificationDefaults org={organization.id} />
       ) : tab === 'deliveries' ? (
         <Deliveries org={organization.id} />
+      ) : tab === 'channels' ? (
+        <Suspense fallback={coming}>
+          <ChannelSettings org={organization.id} />
+        </Suspense>
       ) : tab === 'revisions' ? (
         <Revisions org={organization.id} />
       ) : (

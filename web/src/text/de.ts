@@ -1,5 +1,6 @@
 import { advisories } from './de/advisories.ts';
 import { audit } from './de/audit.ts';
+import { channels } from './de/channels.ts';
 import { console } from './de/console.ts';
 import { firstRun } from './de/first-run.ts';
 import { home } from './de/home.ts';
@@ -31,6 +32,7 @@ export const de: Texts = {
   ...members,
   ...audit,
   ...settings,
+  ...channels,
   ...profile,
   ...console,
   ...signIn,

@@ -1,5 +1,6 @@
 import { advisories } from './en/advisories.ts';
 import { audit } from './en/audit.ts';
+import { channels } from './en/channels.ts';
 import { console } from './en/console.ts';
 import { firstRun } from './en/first-run.ts';
 import { home } from './en/home.ts';
@@ -19,6 +20,7 @@ import { site } from './en/site.ts';
 export const enRest = {
   ...advisories,
   ...audit,
+  ...channels,
   ...console,
   ...firstRun,
   ...home,

@@ -1,5 +1,6 @@
 import { advisories } from './fr/advisories.ts';
 import { audit } from './fr/audit.ts';
+import { channels } from './fr/channels.ts';
 import { console } from './fr/console.ts';
 import { firstRun } from './fr/first-run.ts';
 import { home } from './fr/home.ts';
@@ -31,6 +32,7 @@ export const fr: Texts = {
   ...members,
   ...audit,
   ...settings,
+  ...channels,
   ...profile,
   ...console,
   ...signIn,

@@ -8,6 +8,7 @@ export const settings: Partial<Record<keyof typeof en, string>> = {
   'settings.tab.general': 'Allgemein',
   'settings.tab.tags': 'Schlagwörter',
   'settings.tab.mutes': 'Stummschaltungen',
+  'settings.tab.channels': 'Kanäle',
   'settings.tab.revisions': 'Änderungen',
   'settings.general': 'Organisation',
   'settings.name': 'Name',

@@ -6,6 +6,7 @@ export const settings = {
   'settings.tab.general': 'General',
   'settings.tab.tags': 'Tags',
   'settings.tab.mutes': 'Mutes',
+  'settings.tab.channels': 'Channels',
   'settings.tab.revisions': 'Changes',
   'settings.general': 'Organization',
   'settings.name': 'Name',

@@ -8,6 +8,7 @@ export const settings: Partial<Record<keyof typeof en, string>> = {
   'settings.tab.general': 'Général',
   'settings.tab.tags': 'Étiquettes',
   'settings.tab.mutes': 'Mises en sourdine',
+  'settings.tab.channels': 'Canaux',
   'settings.tab.revisions': 'Changements',
   'settings.general': 'Organisation',
   'settings.name': 'Nom',
