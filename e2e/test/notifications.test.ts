@@ -40,7 +40,7 @@ describe.skipIf(!hasBrowser)('what people are told of', () => {
 
     await page.getByRole('button', { name: 'Read the next digest' }).click();
     const dialog = page.getByRole('dialog');
-    await dialog.frameLocator('iframe').locator('body').getByText(/\S/).first().waitFor();
+    await dialog.frameLocator('iframe').getByRole('heading').first().waitFor();
     await dialog.getByText('Text', { exact: true }).click();
     await dialog.locator('pre').waitFor();
     await page.keyboard.press('Escape');
