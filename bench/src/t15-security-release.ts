@@ -67,7 +67,8 @@ async function verify({ database }: Bed, moduleId: number): Promise<number> {
   const { rows } = await database.query(
     `select count(*)::int as sites, count(*) filter (where urgency = 1 and security_update)::int as flagged,
       count(distinct organization_id)::int as organizations,
-      (select count(*)::int from events e join module_versions r on r.id = e.release_id where r.module_id = $1) as events,
+      (select count(*)::int from events e join module_versions r on r.id = e.release_id
+        where r.module_id = $1 and e.kind = 'security_exposure') as events,
       (select count(*)::int from event_sites es join events e on e.organization_id = es.organization_id and e.id = es.event_id
         join module_versions r on r.id = e.release_id where r.module_id = $1) as told
     from site_modules where module_id = $1`,

@@ -53,7 +53,7 @@ async function listFoundAdvisories(ctx: Ctx, of: Overviewed): Promise<Activity[]
       null as module, null as version, json_build_object('id', a.advisory_id, 'title', a.title, 'risk', a.risk) as advisory,
       sum(n.sites)::bigint as sites, null as actor
     from (select id from organizations where id in ${of.organizations}) o
-    cross join lateral (select * from events e where e.organization_id = o.id and e.advisory_id is not null
+    cross join lateral (select * from events e where e.organization_id = o.id and e.kind = 'security_exposure' and e.advisory_id is not null
       order by e.id desc limit ${shownMax}) e
     cross join lateral (select count(*) as sites from event_sites es
       join sites s on s.organization_id = es.organization_id and s.id = es.site_id and ${livingSite(of)}

@@ -162,9 +162,11 @@ describe('the activity', () => {
       { ...updated, baseline: true, installed: 4 },
       other,
     );
+    // That it is open past its target is another event, and no activity.
     await sql`with found as (
         insert into events (organization_id, kind, advisory_id, created_at, opened_at)
-        select ${home.id}, 'security_exposure', id, '2026-11-12T01:00:00Z', '2026-11-12T01:00:00Z' from advisories limit 1 returning id)
+        select ${home.id}, kind, a.id, '2026-11-12T01:00:00Z', '2026-11-12T01:00:00Z'
+        from (select id from advisories limit 1) a, unnest(array['security_exposure', 'exposure_overdue']) kind returning id)
       insert into event_sites (organization_id, event_id, site_id, added_at)
       select ${home.id}, found.id, site, '2026-11-12T01:00:00Z' from found, unnest(${[sites.alpha.id, sites.gone.id]}::bigint[]) site`.execute(
       db,
