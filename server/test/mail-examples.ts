@@ -297,6 +297,10 @@ export function part(change: Partial<DigestPart> = {}): DigestPart {
     endingMutes: [mute()],
     endingKeys: [key()],
     members: [member(), member({ change: 'role_changed', role: 'organization_admin', formerRole: 'developer' })],
+    releases: [
+      { project: { name: 'token', title: 'Token' }, version: '8.x-1.15', sites: 41 },
+      { project: { name: 'pathauto', title: 'Pathauto' }, version: '8.x-1.13', sites: 12 },
+    ],
     open: { holes: 7, sites: 5 },
     fleet: 84,
     week: null,
@@ -314,6 +318,7 @@ const quietPart = {
   endingMutes: [],
   endingKeys: [],
   members: [],
+  releases: [],
 };
 
 export function digest(change: Partial<Digest> = {}): Digest {
@@ -387,6 +392,7 @@ export function floodPart(name?: string): DigestPart {
     endingMutes: each(() => mute({ project: named, where: named, reason: named })),
     endingKeys: each(() => key({ name: named, site: named })),
     members: each(() => member({ person: named, by: named })),
+    releases: each(() => ({ project: { name: named, title: named }, version: '1.0.0', sites: 200 })),
     open: { holes: 30, sites: 200 },
     fleet: 200,
   });

@@ -253,3 +253,31 @@ it('a digest tells what was not told yet, and nothing twice', async () => {
   expect((await subjects(test.cast.dev, 'daily')).at(-1)).toMatch(/^1 fixed/);
   await prefer(test.cast.dev, { events: { security_exposure: 'instant', site_silent: 'instant' } });
 });
+
+it('a digest names releases that came for one’s sites where other updates are asked for, each once', async () => {
+  await prefer(test.cast.dev, {
+    events: { update_available: 'daily', security_exposure: 'off', site_silent: 'off', exposure_overdue: 'off' },
+  });
+  test.setNow(new Date(Math.ceil(test.now().getTime() / day) * day + 9 * hour));
+  await tell();
+  await digest();
+  await forget();
+  await report('1.0.0');
+  const date = Math.floor(test.now().getTime() / 1000) + 3600;
+  await feed([
+    { version: '1.1.0', date },
+    { version: '1.0.0', date: date - 90 * 86_400 },
+  ]);
+  const newest = async () => {
+    test.pass(day);
+    await report('1.0.0');
+    await digest();
+    return (await written()).filter(({ to, kind }) => to === test.cast.dev.email && kind === 'daily').at(-1);
+  };
+  const first = await newest();
+  expect(first?.text).toMatch(new RegExp(`Other updates that came \\(1\\)[^]*The ${project()} +1 +1\\.1\\.0`));
+  expect((await newest())?.skipped).toBe('unchanged');
+  await prefer(test.cast.dev, {
+    events: { update_available: 'off', security_exposure: 'instant', site_silent: 'instant' },
+  });
+});

@@ -9,6 +9,7 @@ import type { Archive } from './archive.ts';
 import type { StandingHole } from './describe-holes.ts';
 import { narrow } from './described.ts';
 import type { Digest, DigestKind, DigestPart, Window } from './digest-content.ts';
+import { newReleases } from './new-releases.ts';
 import type { HoleNews, News } from './news.ts';
 import { standingFor } from './standing-holes.ts';
 import { weekFigures } from './week-figures.ts';
@@ -62,12 +63,16 @@ export async function composeDigest(
     });
     const own = standing.filter(({ organizationId }) => organizationId === to.organizationId);
     const week = kind === 'weekly' ? await weekFigures(ctx, { to, standing: own, window }) : null;
-    parts.push({ part: partOf(to, news, own, { fleet, at: window.to, week }), hasNews: news.length > 0 });
+    const releases = to.preferences.events.update_available === kind ? await newReleases(ctx.db, to, window) : [];
+    parts.push({
+      part: partOf(to, news, own, { fleet, at: window.to, week, releases }),
+      hasNews: news.length + releases.length > 0,
+    });
   }
   const toldLately = candidates.some(({ is_told, created_at }) => is_told && new Date(created_at) > window.from);
-  const isChanged = notices.length > 0 || (kind === 'weekly' && toldLately);
+  const isChanged = parts.some(({ hasNews }) => hasNews) || (kind === 'weekly' && toldLately);
   // One that is sent although nothing changed says so of all of them.
-  const shown = kind === 'daily' && notices.length > 0 ? parts.filter(({ hasNews }) => hasNews) : parts;
+  const shown = kind === 'daily' && isChanged ? parts.filter(({ hasNews }) => hasNews) : parts;
   const digest = {
     kind,
     ...window,
@@ -108,13 +113,14 @@ interface Rest {
   };
   readonly at: Date;
   readonly week: DigestPart['week'];
+  readonly releases: DigestPart['releases'];
 }
 
 export function partOf(
   to: Addressee,
   news: readonly News[],
   standing: readonly StandingHole[],
-  { fleet, at, week }: Rest,
+  { fleet, at, week, releases }: Rest,
 ): DigestPart {
   const of = <K extends News['kind']>(kind: K, stage?: News['stage']) =>
     news.filter(
@@ -135,6 +141,7 @@ export function partOf(
     endingMutes: of('mute_ending'),
     endingKeys: of('key_ending'),
     members: of('membership_changed'),
+    releases,
     open: { holes: open.length, sites: new Set(open.flatMap(({ sites }) => sites.map(({ id }) => id))).size },
     fleet: fleet.sites.filter((site) => isInSiteScope(scopeOf(to), site)).length,
     week,

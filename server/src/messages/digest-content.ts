@@ -24,6 +24,13 @@ export interface OverdueHole {
   readonly sites: readonly NewsSite[];
 }
 
+/** A release that came in the window, and the sites that may take it. */
+export interface NewRelease {
+  readonly project: { readonly name: string; readonly title: string };
+  readonly version: string;
+  readonly sites: number;
+}
+
 /** A number and what it was when the window began; null where that is not known. */
 export interface Figure {
   readonly now: number;
@@ -56,6 +63,8 @@ export interface DigestPart {
   readonly endingMutes: readonly MuteNews[];
   readonly endingKeys: readonly KeyNews[];
   readonly members: readonly MemberNews[];
+  /** Only where the reader asked for other updates in this digest. */
+  readonly releases: readonly NewRelease[];
   /** Holes that some site in scope still has, and how many sites have one. */
   readonly open: { readonly holes: number; readonly sites: number };
   readonly fleet: number;

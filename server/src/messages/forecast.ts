@@ -79,7 +79,9 @@ export async function forecastMessages(
       const own = news.flatMap((each) => (each.to === to ? each.news : []));
       // How many were open then is not known any more: as many as now.
       const standing = past.standing.filter(({ organizationId }) => organizationId === to.organizationId);
-      return fleet === undefined || own.length === 0 ? [] : partOf(to, own, standing, { fleet, at, week: null });
+      return fleet === undefined || own.length === 0
+        ? []
+        : partOf(to, own, standing, { fleet, at, week: null, releases: [] });
     });
     const [first] = chosen;
     if (first === undefined) continue;

@@ -1,5 +1,5 @@
 import type { Activity } from '@patchlight/contract/overview-parts';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import { prepared } from '../db/prepared.ts';
 import { moduleRef, versionTextOf } from '../modules/modules.ts';
@@ -18,14 +18,22 @@ export async function listActivity(ctx: Ctx, of: Overviewed): Promise<Activity[]
 const livingSite = ({ tag }: Overviewed) =>
   sql`not s.is_deleted and ${tag === undefined ? sql`true` : sql`${tag} = any(s.tags)`}`;
 
+/** As `a`. Of all organizations together ten times as many as of one, instead of as many of each. */
+function lastEntries({ organizations, isWhole }: Overviewed): RawBuilder<unknown> {
+  if (isWhole)
+    return sql`(select * from (select * from audit_logs order by id desc limit ${entriesMax * 10}) a
+      where a.organization_id in ${organizations}) a`;
+  return sql`(select id from organizations where id in ${organizations}) o
+    cross join lateral (select * from audit_logs a where a.organization_id = o.id order by a.id desc limit ${entriesMax}) a`;
+}
+
 /** The record is for administrators: what is shown of it here is what the history and the patch runs of a site tell everybody. */
 async function listChanges(ctx: Ctx, of: Overviewed): Promise<Activity[]> {
   const counted = (name: string) => sql`coalesce((a.data->'after'->>${sql.lit(name)})::int, 0)`;
   const isReport = sql`a.action = 'inventory.recorded'`;
   const { rows } = await sql<Activity>`${prepared}
     with last as (
-      select a.*, s.uuid as site, s.name from (select id from organizations where id in ${of.organizations}) o
-      cross join lateral (select * from audit_logs a where a.organization_id = o.id order by a.id desc limit ${entriesMax}) a
+      select a.*, s.uuid as site, s.name from ${lastEntries(of)}
       join sites s on s.organization_id = a.organization_id and s.id = a.site_id and ${livingSite(of)}
       where a.status = 'success' and (a.action = 'patch_run.recorded' or (${isReport}
         and ${counted('installed')} + ${counted('updated')} + ${counted('removed')} > 0))

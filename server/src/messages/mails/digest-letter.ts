@@ -3,7 +3,7 @@ import { usualFoot } from './foot.ts';
 import { exposedSection, fixedSection, pastTargetSection } from './hole-sections.ts';
 import { type Block, type Letter, paragraph } from './letter.ts';
 import { inSentence } from './one-line.ts';
-import { endingSection, memberSection, silentSections, unsupportedSection } from './other-sections.ts';
+import { endingSection, memberSection, releaseSection, silentSections, unsupportedSection } from './other-sections.ts';
 import { weekBlocks } from './week-blocks.ts';
 import type { Writing } from './writing.ts';
 
@@ -87,6 +87,7 @@ function partBlocks(
     ...silentSections([...silent, ...back], organization, writing),
     ...unsupportedSection(unsupported, organization, writing),
     ...endingSection({ mutes: endingMutes, keys: endingKeys }, organization, writing),
+    ...releaseSection(part.releases, organization, writing),
     ...memberSection(members, organization, writing),
   ];
   return [

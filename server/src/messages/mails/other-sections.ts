@@ -1,4 +1,5 @@
-import type { KeyNews, MemberNews, MuteNews, ReportNews, SilentNews, UnsupportedNews } from '../news.ts';
+import type { NewRelease } from '../digest-content.ts';
+import type { KeyNews, MemberNews, MuteNews, Named, ReportNews, SilentNews, UnsupportedNews } from '../news.ts';
 import { projectOf } from './hole-words.ts';
 import type { Block } from './letter.ts';
 import { inCell, inSentence, oneLine } from './one-line.ts';
@@ -60,6 +61,29 @@ export function unsupportedSection(news: readonly UnsupportedNews[], place: Plac
         },
       ],
       rest: to.sites(place, { status: 'unsupported' }),
+    },
+    writing,
+  );
+}
+
+export function releaseSection(releases: readonly NewRelease[], organization: Named, writing: Writing): Block[] {
+  const { words, to } = writing;
+  const { project } = columnOf(words);
+  return section(
+    {
+      title: 'section.releases',
+      columns: [
+        project,
+        { label: words.say('column.sites'), isShort: true },
+        { label: words.say('column.release'), isRight: true, isShort: true },
+      ],
+      items: releases,
+      cells: (each) => [
+        { text: projectOf(each), href: to.project(organization, each.project.name) },
+        { text: String(each.sites) },
+        { text: inCell(each.version), isVersion: true },
+      ],
+      rest: to.sites(organization, { status: 'update' }),
     },
     writing,
   );
