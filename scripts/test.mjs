@@ -15,8 +15,8 @@ const NODE_24 = '24.21.0';
 const ON_NODE_24 = [
   'drupal/',
   'contract/',
-  ...['auth', 'db', 'http', 'mail', 'postgres'].map((name) => `server/src/${name}/`),
-  ...['launcher', 'wire', 'shutdown', 'processes', 'start-refused', 'sessions', 'passwords', 'web-app'].map(
+  ...['db', 'mail', 'postgres'].map((name) => `server/src/${name}/`),
+  ...['launcher', 'wire', 'shutdown', 'processes', 'start-refused', 'passwords', 'web-app'].map(
     (name) => `server/test/${name}.test.ts`,
   ),
 ];

@@ -24,9 +24,8 @@ const isWholeYear = process.env.WHOLE_YEAR === 'yes';
 const stretches: readonly (readonly [string, string])[] = isWholeYear
   ? [['2026-01-01', '2027-01-02']]
   : [
-      ['2026-03-06', '2026-03-10'],
-      ['2026-03-27', '2026-04-07'],
-      ['2026-10-23', '2026-11-03'],
+      ['2026-03-28', '2026-04-06'],
+      ['2026-10-24', '2026-11-02'],
     ];
 
 interface Subscriber {
