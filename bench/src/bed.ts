@@ -130,7 +130,7 @@ async function prepareData(database: pg.Pool, sites: number): Promise<void> {
     // As of now: most within their 24 hours, some late.
     await client.query("update site_activity set last_report_at = now() - site_id % 1000 * interval '90 seconds'");
     await client.query(
-      'truncate site_module_history, patch_runs, audit_logs, audit_counts, events, event_sites, report_inbox',
+      'truncate site_module_history, patch_runs, audit_logs, audit_counts, events, event_sites, event_news, notices, message_items, report_inbox',
     );
     await client.query(
       'vacuum (analyze) site_reports, sites, site_activity, site_modules, site_module_history, patch_runs, audit_logs',

@@ -90,7 +90,7 @@ async function remember({ database }: Bed, operations: Operations, moduleId: num
   );
   return async () => {
     const isNew = `select id from module_versions where module_id = ${moduleId} and version_number = '${versionNumber(moduleId, newest)}'`;
-    await database.query('truncate events, event_sites');
+    await database.query('truncate events, event_sites, event_news, notices');
     await database.query(`delete from version_security_releases where version_id in
       (select id from module_versions where module_id = ${moduleId})`);
     await database.query(`delete from changed_verdicts where version_id in (${isNew})`);
