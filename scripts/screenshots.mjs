@@ -42,8 +42,8 @@ try {
     await page.evaluate((chosen) => localStorage.setItem('patchlight.theme', chosen), theme);
     for (const [name, path] of inDocs) {
       await page.goto(url + path.replace('ORG', org));
-      await page.waitForLoadState('networkidle').catch(() => undefined);
-      await page.waitForTimeout(800);
+      // Live events keep the network from ever being idle.
+      await page.waitForTimeout(2_000);
       await page.screenshot({ path: join(folder, `${name}-${theme}.png`) });
     }
   }
