@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { lookAgain } from '../src/messages/find-news.ts';
+import { canary } from './cast.ts';
 import { makePerson, makeSite, type SiteRow } from './factories.ts';
 import { api, useJudgedSite } from './judging.ts';
 import { messagesOf } from './messages.ts';
@@ -48,6 +49,9 @@ describe('an advisory', () => {
     await tell();
     expect(await told(test.cast.charlie)).toEqual(['security_exposure opened Theirs']);
     expect(await told(test.cast.alice)).toEqual(['security_exposure opened Site']);
+    const ofOthers = (await written()).filter(({ to }) => to !== test.cast.charlie.email);
+    expect(ofOthers.length).toBeGreaterThan(2);
+    expect(JSON.stringify(ofOthers)).not.toMatch(new RegExp(`Theirs|${canary}`));
   });
 
   it('grows once at once, and then no more often than every hour', async () => {

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
+import type { Ctx, TxCtx } from '../context.ts';
 import { type Addressee, listAddressees } from './addressees.ts';
 import { type Archive, createArchive } from './archive.ts';
 import { composeDigest } from './compose-digest.ts';
@@ -9,10 +9,12 @@ import { lastTurn } from './local-time.ts';
 import { renderDigest } from './mails/render.ts';
 import { holdRecipient, type Press, readerOf } from './person.ts';
 import { sendMessage } from './send-message.ts';
+import { createTurns } from './turns.ts';
 
 const kinds: readonly DigestKind[] = ['daily', 'weekly'];
 
 interface DueDigest {
+  readonly userId: number;
   readonly kind: DigestKind;
   readonly window: Window;
   readonly addressees: readonly Addressee[];
@@ -25,12 +27,14 @@ interface DueDigest {
 export async function buildDigests(ctx: Ctx, press: Press, signal?: AbortSignal): Promise<number> {
   const due = await dueDigests(ctx);
   const archive = createArchive(ctx.db);
+  const turns = createTurns(ctx);
   let sent = 0;
   for (const digest of due) {
-    if (signal?.aborted === true) break;
-    const isSent = await inTransaction(ctx, (tx) => buildDigest(tx, archive, digest, press));
-    if (isSent) sent += 1;
+    if (signal?.aborted === true) return sent;
+    const isSent = await turns.take(digest.userId, (tx) => buildDigest(tx, archive, digest, press));
+    if (isSent === true) sent += 1;
   }
+  turns.end();
   return sent;
 }
 
@@ -43,15 +47,16 @@ async function dueDigests(ctx: Ctx): Promise<DueDigest[]> {
   const last = new Map(rows.map((row) => [`${row.user_id} ${row.kind}`, new Date(row.last)]));
   const people = new Map<number, Addressee[]>();
   for (const each of addressees) people.set(each.userId, [...(people.get(each.userId) ?? []), each]);
-  return [...people.values()].flatMap((own) =>
+  return [...people].flatMap(([userId, own]) =>
     kinds.flatMap((kind): DueDigest | [] => {
       if (!own.some((each) => wants(each, kind))) return [];
       const turn = turnOf(own, kind, ctx.now());
-      const before = last.get(`${own[0]?.userId} ${kind}`);
+      const before = last.get(`${userId} ${kind}`);
       if (before !== undefined && before >= turn) return [];
       // Who came after the hour has nothing behind him yet.
       if (own.every(({ memberSince }) => memberSince >= turn)) return [];
       return {
+        userId,
         kind,
         addressees: own,
         window: { from: before ?? turnOf(own, kind, new Date(turn.getTime() - 1)), to: turn },
@@ -77,11 +82,11 @@ export function turnOf(own: readonly Addressee[], kind: DigestKind, now: Date): 
 async function buildDigest(
   tx: TxCtx,
   archive: Archive,
-  { kind, window, addressees }: DueDigest,
+  { userId, kind, window, addressees }: DueDigest,
   press: Press,
 ): Promise<boolean> {
   const [first] = addressees;
-  const recipient = first === undefined ? undefined : await holdRecipient(tx.db, first.userId);
+  const recipient = await holdRecipient(tx.db, userId);
   if (first === undefined || recipient === undefined) return false;
   const { digest, notices, isChanged } = await composeDigest(tx, archive, { kind, window, addressees });
   const isWanted = isChanged || addressees.some(({ preferences }) => preferences.send_if_unchanged);
@@ -89,13 +94,12 @@ async function buildDigest(
   const why = { type: kind, scope: siteScope(first.preferences) };
   const mail =
     skipped === 'unchanged' ? { subject: '' } : await renderDigest(digest, readerOf(recipient, press, kind, why));
-  const [only] = addressees;
   const id = await sendMessage(
     tx,
     {
       to: recipient,
       kind,
-      organizationId: addressees.length === 1 && only !== undefined ? only.organizationId : null,
+      organizationId: addressees.length === 1 ? first.organizationId : null,
       window,
       mail,
       ...(skipped !== undefined && { skipped }),

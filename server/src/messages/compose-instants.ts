@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
+import type { Ctx, TxCtx } from '../context.ts';
 import type { ChosenPreferences } from '../notifications/preferences.ts';
 import { type Addressee, listAddressees, scopeOf } from './addressees.ts';
 import { type Archive, createArchive } from './archive.ts';
@@ -9,6 +9,7 @@ import type { News } from './news.ts';
 import { combineFrom, nextMessageAt } from './pace.ts';
 import { holdRecipient, type Press, type Recipient, readerOf } from './person.ts';
 import { sendMessage } from './send-message.ts';
+import { createTurns } from './turns.ts';
 
 const peopleAtOnce = 200;
 const loudRisk = 20;
@@ -22,27 +23,28 @@ interface Told {
 /** Writes the messages that are due now to those who are told at once, each in a transaction of its own. Returns their number. */
 export async function composeInstants(ctx: Ctx, press: Press, signal?: AbortSignal): Promise<number> {
   let written = 0;
+  const turns = createTurns(ctx);
+  // Those to whom somebody else writes, and those for whom it failed: the next call looks at them again.
+  const passedOver: number[] = [];
   for (;;) {
     const { rows } = await sql<{ user_id: number; notice_ids: number[] }>`
       select user_id, json_agg(notice_id) as notice_ids from message_items
-      where message_id is null and not is_dropped and due_at <= ${ctx.now()} group by user_id order by user_id limit ${peopleAtOnce}`.execute(
-      ctx.db,
-    );
-    if (rows.length === 0) return written;
+      where message_id is null and not is_dropped and due_at <= ${ctx.now()} and user_id <> all(${passedOver}::bigint[])
+      group by user_id order by user_id limit ${peopleAtOnce}`.execute(ctx.db);
+    if (rows.length === 0) break;
     const told = await readTold(
       createArchive(ctx.db),
       rows.flatMap((row) => row.notice_ids),
     );
-    let busy = 0;
     for (const { user_id: userId } of rows) {
       if (signal?.aborted === true) return written;
-      const result = await inTransaction(ctx, (tx) => composeFor(tx, userId, told, press));
-      if (result === 'busy') busy += 1;
+      const result = await turns.take(userId, (tx) => composeFor(tx, userId, told, press));
+      if (result === undefined || result === 'busy') passedOver.push(userId);
       else written += result;
     }
-    // Somebody else writes to them.
-    if (busy === rows.length) return written;
   }
+  turns.end();
+  return written;
 }
 
 async function readTold(archive: Archive, noticeIds: readonly number[]): Promise<Told> {

@@ -1,3 +1,5 @@
+import { isTimeZone } from '../organizations/time-zone.ts';
+
 const dayMs = 86_400_000;
 
 /** A date and a time of day on the clocks of a zone. */
@@ -16,7 +18,9 @@ function clockOf(zone: string): Intl.DateTimeFormat {
   const known = clocks.get(zone);
   if (known !== undefined) return known;
   const parts = { year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric' } as const;
-  const clock = new Intl.DateTimeFormat('en-US', { timeZone: zone, hourCycle: 'h23', calendar: 'gregory', ...parts });
+  // Where the data of this Node lacks a zone that another one took: no clock is no reason to tell nobody.
+  const timeZone = isTimeZone(zone) ? zone : 'UTC';
+  const clock = new Intl.DateTimeFormat('en-US', { timeZone, hourCycle: 'h23', calendar: 'gregory', ...parts });
   clocks.set(zone, clock);
   return clock;
 }

@@ -1,4 +1,5 @@
 import { IntlMessageFormat } from 'intl-messageformat';
+import { isTimeZone } from '../../organizations/time-zone.ts';
 import type { Line } from './letter.ts';
 import { de } from './texts/de.ts';
 import { en } from './texts/en.ts';
@@ -127,12 +128,4 @@ function createFormats(locale: string, wanted: string) {
     or: new Intl.ListFormat(locale, { type: 'disjunction' }),
     collator: new Intl.Collator(locale, { numeric: true, sensitivity: 'base' }),
   };
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
-  } catch {
-    return false;
-  }
 }
