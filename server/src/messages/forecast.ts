@@ -15,11 +15,11 @@ import type { StandingHole } from './describe-holes.ts';
 import { type Described, type Fleet, narrow } from './described.ts';
 import type { DigestKind } from './digest-content.ts';
 import { endOfQuiet } from './local-time.ts';
-import { renderDigest, renderNews } from './mails/render.ts';
+import { type Mail, renderDigest, renderNews } from './mails/render.ts';
 import type { News } from './news.ts';
 import { requireOneself } from './oneself.ts';
 import { combineFrom } from './pace.ts';
-import { findRecipient, type Press, readerOf } from './person.ts';
+import { findRecipient, type Press, type Recipient, readerOf } from './person.ts';
 
 const dayMs = 86_400_000;
 const days = 7;
@@ -62,34 +62,15 @@ export async function forecastMessages(
   }));
   const past = await readPast(ctx, saved);
   const sorted = sortOut(chosen, past);
+  const planned = [
+    ...planInstants(sorted, recipient, press),
+    ...planDigests(sorted, { chosen, past }, recipient, press),
+  ]
+    .sort((one, other) => one.at.getTime() - other.at.getTime())
+    .slice(0, messagesMax);
   const messages: contract.MessageForecast['messages'] = [];
-  for (const { at, to, news } of sorted.instants) {
-    const kinds = [...new Set(news.map(({ kind }) => kind))];
-    const reader = readerOf(recipient, press, news[0]?.kind ?? 'report_ready', whyInstant(kinds, to.preferences));
-    messages.push({
-      at: at.toISOString(),
-      kind: 'instant',
-      subject: (await renderNews(news, reader)).subject,
-      about: aboutOf(news),
-    });
-  }
-  for (const { at, kind, news } of sorted.digests) {
-    const parts = chosen.flatMap((to) => {
-      const fleet = past.fleets.get(to.organizationId);
-      const own = news.flatMap((each) => (each.to === to ? each.news : []));
-      // How many were open then is not known any more: as many as now.
-      const standing = past.standing.filter(({ organizationId }) => organizationId === to.organizationId);
-      return fleet === undefined || own.length === 0
-        ? []
-        : partOf(to, own, standing, { fleet, at, week: null, releases: [] });
-    });
-    const [first] = chosen;
-    if (first === undefined) continue;
-    const digest = { kind, from: past.from, to: at, parts, nextWindow: advisoryWindowsAfter(at).next };
-    const why = { type: kind, scope: siteScope(first.preferences) };
-    const { subject } = await renderDigest(digest, readerOf(recipient, press, kind, why));
-    messages.push({ at: at.toISOString(), kind, subject, about: aboutOf(news.map((each) => each.news)) });
-  }
+  for (const { at, kind, news, write } of planned)
+    messages.push({ at: at.toISOString(), kind, subject: (await write()).subject, about: aboutOf(news) });
   const before = sortOut(saved, past);
   return inTransaction(ctx, async (tx) => {
     await audit(tx, 'message.forecast', {
@@ -99,9 +80,54 @@ export async function forecastMessages(
     return {
       from: past.from.toISOString(),
       to: past.to.toISOString(),
-      messages: messages.sort((one, other) => one.at.localeCompare(other.at)).slice(0, messagesMax),
+      messages,
       saved: before.instants.length + before.digests.length,
       left_out: sorted.leftOut,
+    };
+  });
+}
+
+/** A message that is written only if there is room for it. */
+interface Planned {
+  readonly at: Date;
+  readonly kind: contract.MessageForecast['messages'][number]['kind'];
+  readonly news: readonly News[];
+  readonly write: () => Promise<Mail>;
+}
+
+function planInstants({ instants }: Sorted, recipient: Recipient, press: Press): Planned[] {
+  return instants.map(({ at, to, news }) => {
+    const kinds = [...new Set(news.map(({ kind }) => kind))];
+    const reader = readerOf(recipient, press, news[0]?.kind ?? 'report_ready', whyInstant(kinds, to.preferences));
+    return { at, kind: 'instant', news, write: () => renderNews(news, reader) };
+  });
+}
+
+function planDigests(
+  { digests }: Sorted,
+  { chosen, past }: { chosen: readonly Addressee[]; past: Past },
+  recipient: Recipient,
+  press: Press,
+): Planned[] {
+  const [first] = chosen;
+  if (first === undefined) return [];
+  return digests.map(({ at, kind, news }) => {
+    const parts = chosen.flatMap((to) => {
+      const fleet = past.fleets.get(to.organizationId);
+      const own = news.flatMap((each) => (each.to === to ? each.news : []));
+      // How many were open then is not known any more: as many as now.
+      const standing = past.standing.filter(({ organizationId }) => organizationId === to.organizationId);
+      return fleet === undefined || own.length === 0
+        ? []
+        : partOf(to, own, standing, { fleet, at, week: null, releases: [] });
+    });
+    const digest = { kind, from: past.from, to: at, parts, nextWindow: advisoryWindowsAfter(at).next };
+    const why = { type: kind, scope: siteScope(first.preferences) };
+    return {
+      at,
+      kind,
+      news: news.map((each) => each.news),
+      write: () => renderDigest(digest, readerOf(recipient, press, kind, why)),
     };
   });
 }
