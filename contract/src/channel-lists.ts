@@ -2,18 +2,6 @@
 export const channelTypes = ['webhook', 'slack', 'teams'] as const;
 export type ChannelType = (typeof channelTypes)[number];
 
-/** What it may be told of. */
-export const channelEvents = [
-  'security_exposure',
-  'exposure_overdue',
-  'site_silent',
-  'project_unsupported',
-  'mute_ending',
-  'key_ending',
-  'membership_changed',
-  'report_ready',
-] as const;
-
 /** What became of a delivery: it is tried, or tried again; the other side took it; it was given up. */
 export const deliveryStatuses = ['waiting', 'delivered', 'failed'] as const;
 

@@ -1,7 +1,8 @@
 import { type Static, Type } from 'typebox';
-import { channelEvents, channelLimits, channelTypes, deliveryStatuses, pauseReasons } from './channel-lists.ts';
+import { channelLimits, channelTypes, deliveryStatuses, pauseReasons } from './channel-lists.ts';
 import { endpoint } from './endpoint.ts';
 import { Id, listQuery, Nullable, ShownOnce, Time } from './envelope.ts';
+import { eventKinds } from './event-kinds.ts';
 import { OrganizationRef } from './reports.ts';
 
 const name = Type.String({ minLength: 1, maxLength: 200 });
@@ -10,8 +11,8 @@ const url = Type.String({
   maxLength: channelLimits.url,
   description: 'https, to the public Internet, any port, no name or password in it; no redirect is followed',
 });
-const events = Type.Array(Type.Enum(channelEvents), {
-  maxItems: channelEvents.length,
+const events = Type.Array(Type.Enum(eventKinds), {
+  maxItems: eventKinds.length,
   uniqueItems: true,
   description: 'What is told; none: everything',
 });
@@ -74,7 +75,7 @@ export type Channel = Static<typeof Channel>;
 export const ChannelDelivery = Type.Object(
   {
     id: Type.String({ format: 'uuid', description: 'The `webhook-id` of every attempt' }),
-    event: Type.Enum([...channelEvents, 'test']),
+    event: Type.Enum([...eventKinds, 'test']),
     stage: Nullable(
       Type.Enum(['opened', 'grown', 'resolved'], {
         description: 'It began; more sites joined it; it is over',

@@ -69,7 +69,7 @@ it('lets the command line know the server only through the contract', () => {
 });
 
 it('lets the web application know the server only through the contract, and carry none of its schemas', () => {
-  const withoutSchemas = ['address', 'channel-lists', 'client', 'errors', 'mute-limits', 'roles'].map(
+  const withoutSchemas = ['address', 'channel-lists', 'client', 'errors', 'event-kinds', 'mute-limits', 'roles'].map(
     (file) => `@patchlight/contract/${file}`,
   );
   const bad = imports.filter(

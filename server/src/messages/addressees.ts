@@ -1,8 +1,8 @@
+import type { EventKind } from '@patchlight/contract/event-kinds';
 import { type OrganizationRole, roleHas } from '@patchlight/contract/roles';
 import { type RawBuilder, sql } from 'kysely';
 import type { Db, DbTransaction } from '../db/database.ts';
 import { unknownRisk } from '../modules/modules.ts';
-import type { EventKind } from '../notifications/events.ts';
 import { type ChosenPreferences, chosenPreferences, type SiteScope } from '../notifications/preferences.ts';
 
 /** Somebody who may be told of what happens in an organization. */

@@ -1,8 +1,8 @@
+import type { EventKind } from '@patchlight/contract/event-kinds';
 import { advisoryWindowsAfter } from '@patchlight/drupal/advisory-window';
 import { sql } from 'kysely';
 import type { Ctx } from '../context.ts';
 import type { Db, DbTransaction } from '../db/database.ts';
-import type { EventKind } from '../notifications/events.ts';
 import { isInSiteScope } from '../notifications/preferences.ts';
 import { type Addressee, concerns, paceOf, scopeOf } from './addressees.ts';
 import type { Archive } from './archive.ts';

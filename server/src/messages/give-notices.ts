@@ -1,8 +1,8 @@
+import type { EventKind } from '@patchlight/contract/event-kinds';
 import { sql } from 'kysely';
 import { type Ctx, inTransaction, type TxCtx } from '../context.ts';
 import { numberArray, textArray, timeArray } from '../db/arrays.ts';
 import { newId } from '../ids.ts';
-import type { EventKind } from '../notifications/events.ts';
 import { tellAtOnce } from './instants.ts';
 import type { Stage } from './news.ts';
 import { runningSites } from './running-sites.ts';

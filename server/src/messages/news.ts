@@ -1,4 +1,4 @@
-import type { EventKind } from '../notifications/events.ts';
+import type { EventKind } from '@patchlight/contract/event-kinds';
 
 /** Of one event: it began; more sites joined it; it is over. */
 export type Stage = 'opened' | 'grown' | 'resolved';

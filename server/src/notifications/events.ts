@@ -1,19 +1,6 @@
 import { sql } from 'kysely';
 import type { TxCtx } from '../context.ts';
 
-/** What people are told of, the most urgent first. */
-export const eventKinds = [
-  'security_exposure',
-  'exposure_overdue',
-  'site_silent',
-  'project_unsupported',
-  'mute_ending',
-  'key_ending',
-  'membership_changed',
-  'report_ready',
-] as const;
-export type EventKind = (typeof eventKinds)[number];
-
 interface SubjectEvent {
   readonly organizationId: number;
   readonly kind: 'mute_ending' | 'key_ending' | 'membership_changed' | 'report_ready';

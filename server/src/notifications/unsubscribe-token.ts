@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import { type EventKind, eventKinds } from './events.ts';
+import { type EventKind, eventKinds } from '@patchlight/contract/event-kinds';
 
 /** What a link in a mail ends: messages of one kind at once, or a digest. */
 export type Subscription = EventKind | 'daily' | 'weekly';

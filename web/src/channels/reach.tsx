@@ -1,5 +1,6 @@
-import { channelEvents, channelLimits } from '@patchlight/contract/channel-lists';
+import { channelLimits } from '@patchlight/contract/channel-lists';
 import type { Channel } from '@patchlight/contract/channels';
+import { eventKinds } from '@patchlight/contract/event-kinds';
 import { type ComponentProps, type ReactNode, useId } from 'react';
 import { useApi } from '../api/queries.ts';
 import { useText } from '../text/text.tsx';
@@ -20,7 +21,7 @@ export function EventChoice({ value, onChange }: ChoiceProps<Channel['events']>)
   return (
     <AllOrSome {...words} isAll={value === undefined} onAll={(all) => onChange(all ? undefined : [])}>
       <div className={styles.choices}>
-        {channelEvents.map((event) => (
+        {eventKinds.map((event) => (
           <Check key={event} checked={value?.includes(event) ?? false} onChange={() => onChange(toggled(value, event))}>
             <span>
               {say(`channels.event.${event}`)}{' '}

@@ -1,4 +1,4 @@
-import type { EventKind } from '../../notifications/events.ts';
+import type { EventKind } from '@patchlight/contract/event-kinds';
 import type { Digest } from '../digest-content.ts';
 import type { News } from '../news.ts';
 

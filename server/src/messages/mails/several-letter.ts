@@ -1,4 +1,4 @@
-import type { EventKind } from '../../notifications/events.ts';
+import type { EventKind } from '@patchlight/contract/event-kinds';
 import type {
   HoleNews,
   KeyNews,
