@@ -31,13 +31,14 @@ async function run(mode: string, minutes: number): Promise<string> {
 
 const kills = (printed: string) => Number(/^(\d+) kills/m.exec(printed)?.[1]);
 
-it('F-01, F-03, F-05, F-21: one server on its own PostgreSQL loses nothing that it answered', async () => {
+// Both at once: each leaves more than half of the machine idle.
+it.concurrent('F-01, F-03, F-05, F-21: one server on its own PostgreSQL loses nothing that it answered', async () => {
   const printed = await run('embedded', 1.5);
   expect(printed).toMatch(/every invariant holds/);
   expect(kills(printed)).toBeGreaterThanOrEqual(5);
 }, 260_000);
 
-it.skipIf(!isRedisInstalled)(
+it.skipIf(!isRedisInstalled).concurrent(
   `F-01, F-02, F-03, F-06, F-09: several on one PostgreSQL and one Redis${isRedisInstalled ? '' : ' (needs redis-server)'}`,
   async () => {
     const printed = await run('redis', 2);

@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
+import { inject } from 'vitest';
 import type { Io } from '../src/io.ts';
 import { main } from '../src/main.ts';
 
@@ -22,7 +22,7 @@ export interface Surroundings {
 
 /** A folder of its own, empty. */
 export function emptyFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'patchlight-cli-'));
+  return mkdtempSync(join(inject('folders'), 'empty-'));
 }
 
 /** Runs one command in this process with streams of its own; the environment holds what the test says and no more. */

@@ -1,7 +1,6 @@
 import type { Organization } from '@patchlight/contract/organizations';
 import type { KeyScope, Role } from '@patchlight/contract/roles';
 import { insertKey } from '../src/auth/api-keys.ts';
-import { hashPassword } from '../src/auth/passwords.ts';
 import { type Ctx, inTransaction } from '../src/context.ts';
 import { newId } from '../src/ids.ts';
 import { insertOrganization } from '../src/organizations/write-organization.ts';
@@ -33,7 +32,8 @@ export interface SiteRow {
 
 /** Everybody's password. */
 export const password = 'staple horse battery correct';
-let hashed: Promise<string> | undefined;
+// Of the least cost: thousands of sign-ins of tests would keep the machine busy for a minute otherwise.
+const hashedPassword = '$2b$04$2tZQ5nTwpw8SVwCxkit3g.a3eHcPwqeXZ0T5GssOuEC6ceJTq9udq';
 let made = 0;
 
 export async function makeOrganization(ctx: Ctx, name: string): Promise<OrganizationRow> {
@@ -42,8 +42,6 @@ export async function makeOrganization(ctx: Ctx, name: string): Promise<Organiza
 }
 
 export async function makePerson(ctx: Ctx, home: OrganizationRow, name: string, role: Role): Promise<Person> {
-  hashed ??= hashPassword(password);
-  const hashedPassword = await hashed;
   const email = `${name.toLowerCase().replaceAll(' ', '.')}@example.org`;
   const user = await inTransaction(ctx, (tx) =>
     insertUser(tx, { name, email, hashedPassword, role, organizationId: home.id }),

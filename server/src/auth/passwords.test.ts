@@ -30,11 +30,13 @@ describe('A-06: every byte counts', () => {
 });
 
 it('a flood waits in line or is sent away, and everybody in line is served', async () => {
+  const started = performance.now();
   const results = await Promise.allSettled(Array.from({ length: 36 }, () => isPassword(good, null)));
+  const waitedMs = performance.now() - started;
   const refused = results.filter((result) => result.status === 'rejected');
   for (const { reason } of refused) expect(reason).toMatchObject({ code: 'unavailable', retryAfterSeconds: 5 });
-  // As many as can be served in the time that anybody waits, which on a busy machine are fewer.
-  expect(refused.length).toBeLessThan(36);
+  // Where the machine is busy the line is shorter: whoever is refused then would have waited for too long.
+  expect(refused.length < 4 || waitedMs > 4_000, `${refused.length} refused, ${waitedMs} ms`).toBe(true);
   expect(await isPassword(good, null)).toBe(false);
 }, 30_000);
 

@@ -35,8 +35,10 @@ beforeAll(async () => {
     'webform',
     releaseHistory('webform', [{ version: '1.1.0' }, { version: '1.0.5' }, { version: '1.0.0' }]),
   );
-  await storeAdvisories(ctx, [makeAdvisory('webform', '<1.1.0', { published })]);
-  await storeAdvisories(ctx, [makeAdvisory('pathauto', '*', { published: '2026-09-08T18:00:00Z' })]);
+  await storeAdvisories(ctx, [makeAdvisory('webform', '<1.1.0', { id: 'DRUPAL-CONTRIB-2026-001', published })]);
+  await storeAdvisories(ctx, [
+    makeAdvisory('pathauto', '*', { id: 'DRUPAL-CONTRIB-2026-002', published: '2026-09-08T18:00:00Z' }),
+  ]);
   const make = (name: string) => makeSite(ctx, cast.home, { name, url: `https://${name}.example` });
   const [idle, slow, removed, early, back, moved, gone] = [
     await make('idle'),

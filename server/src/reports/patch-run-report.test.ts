@@ -52,7 +52,9 @@ beforeAll(async () => {
       { version: '2.0.0', date: seconds('2026-08-01T12:00:00Z') },
     ]),
   );
-  await storeAdvisories(ctx, [makeAdvisory('webform', '<1.1.0', { published: '2026-09-09T18:00:00Z' })]);
+  await storeAdvisories(ctx, [
+    makeAdvisory('webform', '<1.1.0', { id: 'DRUPAL-CONTRIB-2026-001', published: '2026-09-09T18:00:00Z' }),
+  ]);
   await runs(sites.shop, '2026-09-07T08:00:00Z', { webform: '1.0.0', token: '2.0.0' });
   await runs(sites.blog, '2026-09-07T08:00:00Z', { webform: '1.0.0', token: '2.0.0' });
   await runs(sites.away, '2026-09-07T08:00:00Z', { webform: '1.0.0' });
