@@ -44,7 +44,6 @@ export default defineConfig({
           name: 'web',
           include: ['web/src/**/*.test.{ts,tsx}'],
           environment: 'happy-dom',
-          isolate,
           // A page is loaded when it is first opened.
           testTimeout: 30_000,
         },

@@ -29,16 +29,20 @@ describe('A-06: every byte counts', () => {
   });
 });
 
-it('a flood waits in line or is sent away, and everybody in line is served', async () => {
+it('a flood waits in line as long as anybody does or is sent away, and everybody in line is served', async () => {
+  // One after the other, until it is known what one takes on this machine now.
   const started = performance.now();
+  for (let times = 0; times < 10; times += 1) await isPassword(good, null);
+  const usualMs = (performance.now() - started) / 10;
   const results = await Promise.allSettled(Array.from({ length: 36 }, () => isPassword(good, null)));
-  const waitedMs = performance.now() - started;
   const refused = results.filter((result) => result.status === 'rejected');
   for (const { reason } of refused) expect(reason).toMatchObject({ code: 'unavailable', retryAfterSeconds: 5 });
-  // Where the machine is busy the line is shorter: whoever is refused then would have waited for too long.
-  expect(refused.length < 4 || waitedMs > 4_000, `${refused.length} refused, ${waitedMs} ms`).toBe(true);
+  // One is worked on and 32 wait, or as many as eight seconds are enough for; a quarter less, because it changes meanwhile.
+  const served = 36 - refused.length;
+  expect(served, `${usualMs} ms each`).toBeGreaterThanOrEqual(Math.min(33, 1 + Math.floor((0.75 * 8_000) / usualMs)));
+  expect(served).toBeLessThan(36);
   expect(await isPassword(good, null)).toBe(false);
-}, 30_000);
+}, 60_000);
 
 describe('A-07: weak words', () => {
   it.each([
