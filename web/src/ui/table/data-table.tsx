@@ -82,7 +82,8 @@ export function DataTable<R>(given: DataTableProps<R>) {
         <TableHead {...props} onResize={props.list === undefined ? undefined : change} />
         <tbody ref={body} onKeyDown={keys.onKeyDown}>
           {before > 0 && <Filler height={before} span={span} />}
-          {shown.map((row, index) => {
+          {/* One flat list: rows in a list each would be known by their places, and made anew with every step of a scroll. */}
+          {shown.flatMap((row, index) => {
             const at = from + index;
             if (row === undefined)
               return <LoadingRow key={`loading-${at}`} columns={columns} at={at} hasCheck={selection !== undefined} />;
