@@ -14,6 +14,7 @@ interface Visit {
   readonly context: BrowserContext;
   /** The organization in the address. */
   readonly org: string;
+  /** Goes to a page of `pages.ts`. */
   open(path: string): Promise<void>;
 }
 
@@ -69,16 +70,34 @@ export function useBrowser() {
       await signIn(page, email, password);
       await page.waitForURL(/\/o\//);
       const org = new URL(page.url()).pathname.split('/')[2] ?? '';
+      const firstOf = remembered(async (list: string) => {
+        await page.goto(`${url}/o/${org}/${list}`);
+        const link = page.locator(`tbody a[href*="/${list}/"]`).first();
+        return new URL((await link.getAttribute('href')) ?? '', url).pathname.split('/').at(-1) ?? '';
+      });
       return {
         page,
         context,
         org,
         async open(path) {
-          await page.goto(url + path.replace('ORG', org));
+          let address = path.replace('ORG', org);
+          if (address.includes('SITE')) address = address.replace('SITE', await firstOf('sites'));
+          if (address.includes('ADVISORY')) address = address.replace('ADVISORY', await firstOf('advisories'));
+          await page.goto(url + address);
           await settled(page);
         },
       };
     },
+  };
+}
+
+/** Asks once for each name. */
+function remembered(find: (name: string) => Promise<string>): (name: string) => Promise<string> {
+  const found = new Map<string, Promise<string>>();
+  return (name) => {
+    const answer = found.get(name) ?? find(name);
+    found.set(name, answer);
+    return answer;
   };
 }
 

@@ -1,5 +1,5 @@
-import { describe, expect, inject, it } from 'vitest';
-import { people, settled, useBrowser } from './browser.ts';
+import { describe, expect, it } from 'vitest';
+import { people, useBrowser } from './browser.ts';
 import { hasBrowser } from './chromium.ts';
 import { pages } from './pages.ts';
 
@@ -10,13 +10,11 @@ describe.skipIf(!hasBrowser)('words', () => {
   const ours = 'nav a > span:first-of-type, main h2, thead th, main button, main label, main legend, main [role="tab"]';
 
   it('all come from the catalogue', { timeout: 180_000 }, async () => {
-    const { page, org } = await visit(people.superuser);
-    const { url } = inject('demo');
+    const { page, open } = await visit(people.superuser);
     const foreign: string[] = [];
     for (const path of pages) {
       const separator = path.includes('?') ? '&' : '?';
-      await page.goto(`${url}${path.replace('ORG', org)}${separator}lang=xx`);
-      await settled(page);
+      await open(`${path}${separator}lang=xx`);
       const texts = await page
         .locator(ours)
         .evaluateAll((elements) =>

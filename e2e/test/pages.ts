@@ -1,19 +1,38 @@
-/** Every page of the application, for what has to hold on each; `ORG` stands for the organization. */
+/**
+ * Every page of the application and every part of those that have some, for what has to hold on each. `ORG` stands for the
+ * organization, `SITE` and `ADVISORY` for the first of their lists.
+ */
 export const pages = [
   '/o/ORG',
   '/o/ORG/sites',
   '/o/ORG/sites?status=security',
   '/o/ORG/sites/new',
+  '/o/ORG/sites/SITE',
+  '/o/ORG/sites/SITE?tab=modules',
+  '/o/ORG/sites/SITE?tab=history',
+  '/o/ORG/sites/SITE?tab=patch-runs',
+  '/o/ORG/sites/SITE?tab=advisories',
+  '/o/ORG/sites/SITE?tab=reporting',
+  '/o/ORG/sites/SITE?tab=settings',
+  '/o/ORG/sites/SITE/connect',
   '/o/ORG/modules',
   '/o/ORG/modules/webform',
+  '/o/ORG/modules/webform?tab=releases',
+  '/o/ORG/modules/webform?tab=advisories',
+  '/o/ORG/modules/webform?tab=adoption',
   '/o/ORG/advisories',
+  '/o/ORG/advisories/ADVISORY',
   '/o/ORG/reports',
+  '/o/ORG/reports?tab=lag',
+  '/o/ORG/reports?tab=runs',
   '/o/ORG/runway',
   '/o/ORG/keys',
   '/o/ORG/members',
   '/o/ORG/audit',
   '/o/ORG/settings',
   '/o/ORG/settings?tab=tags',
+  '/o/ORG/settings?tab=mutes',
+  '/o/ORG/settings?tab=revisions',
   '/o/ORG/settings?tab=notifications',
   '/o/ORG/settings?tab=deliveries',
   '/o/ORG/settings?tab=channels',
@@ -27,4 +46,13 @@ export const pages = [
   '/console?tab=unmatched',
   '/verify-address',
   '/unsubscribe?token=of-a-mail',
+] as const;
+
+/** Those of whoever is not signed in. */
+export const publicPages = [
+  '/sign-in',
+  '/forgot-password',
+  '/reset-password?token=of-a-mail',
+  '/accept-invitation?token=of-a-mail',
+  '/setup',
 ] as const;
