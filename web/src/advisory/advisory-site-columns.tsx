@@ -89,7 +89,7 @@ export function useAdvisorySiteColumns({
     {
       id: 'time',
       head: say(isFixed ? 'advisory.fixedOn' : 'advisory.since'),
-      width: 112,
+      width: 136,
       sort: 'time',
       below: 992,
       cell: ({ fixed_at, exposed_since }) => (

@@ -31,6 +31,7 @@ export function TagSettings({ org }: { org: string }) {
     {
       id: 'sites',
       head: say('settings.tag.sites'),
+      label: say('settings.tag.sites'),
       width: 120,
       end: true,
       cell: ({ name, sites }) => (
