@@ -98,14 +98,18 @@ test('F-18: kill -9 wherever it is between a notice and the note that its mail w
   // What gathers after several in a short time is due some minutes later: it is let go.
   const letGo = () => sql`update message_items set due_at = now() where message_id is null`.execute(database.db);
   const makeRoom = () => sql`update messages set created_at = created_at - interval '2 hours'`.execute(database.db);
+  const sendSoon = () =>
+    sql`update outbox set next_attempt_at = now() where sent_at is null and next_attempt_at > now()`.execute(
+      database.db,
+    );
+  // The worker writes the same rows in an order of its own: where PostgreSQL ends this one of two, it comes again.
+  const unlessDeadlocked = (error: Error & { code?: string }) => {
+    if (error.code !== '40P01') throw error;
+  };
   await until(
     'everything is sent',
     async () => {
-      await makeRoom();
-      await letGo();
-      await sql`update outbox set next_attempt_at = now() where sent_at is null and next_attempt_at > now()`.execute(
-        database.db,
-      );
+      for (const push of [makeRoom, letGo, sendSoon]) await push().catch(unlessDeadlocked);
       return (await waiting()) === 0;
     },
     60,

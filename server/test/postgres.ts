@@ -25,7 +25,8 @@ declare module 'vitest' {
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dataDir = await mkdtemp(join(tmpdir(), 'patchlight-test-'));
   const log = { debug() {}, info() {}, warn() {}, error() {} };
-  const server = await startEmbeddedPostgres({ dataDir, log });
+  // Several files at a time, of which each may run several servers.
+  const server = await startEmbeddedPostgres({ dataDir, log, settings: { max_connections: 200 } });
   const postgres = { folder: server.socketDir, port: server.port, user: server.user };
   await createTemplate(postgres, server.database);
   project.provide('postgres', postgres);
