@@ -24,7 +24,19 @@ const options = {
   announcements: { type: 'string' },
   email: { type: 'string' },
   name: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
 } as const satisfies ParseArgsConfig['options'];
+
+/** The commands of this program, as `--help` writes them. */
+const usages = {
+  serve: 'serve [--demo] [--api-only]',
+  worker: 'worker',
+  migrate: 'migrate',
+  'create-superuser': 'create-superuser --email ADDRESS [--name NAME]',
+  'feeds import': 'feeds import [--release-history DIR] [--advisories FILE] [--announcements FILE]',
+  'audit verify': 'audit verify',
+} as const;
+type Command = keyof typeof usages;
 
 /** Runs one command of the server program and gives the exit code. `argv` begins with the command. */
 export async function main(argv: readonly string[]): Promise<number> {
@@ -39,10 +51,15 @@ export async function main(argv: readonly string[]): Promise<number> {
 }
 
 async function run(argv: readonly string[]): Promise<number> {
-  const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true });
+  const { command, values } = readCommand(argv);
+  if (values.help === true) {
+    print(`Usage: bin/patchlight ${usages[command]}`);
+    print('Works on the database of DATA_DIR or DATABASE_URL; docs/configuration.md has every variable.');
+    return 0;
+  }
   const config = readConfig(environment(), { dataDir: defaultDataDir, onTerminal: process.stdout.isTTY === true });
   const logger = createLogger(config);
-  switch (positionals.join(' ')) {
+  switch (command) {
     case 'serve':
       return serve({
         ...{ config, logger, print, isApiOnly: values['api-only'] === true },
@@ -73,9 +90,29 @@ async function run(argv: readonly string[]): Promise<number> {
     }
     case 'audit verify':
       return onDatabase(config, 'audit-verify', (ctx) => verifyAudit(ctx, { print, warn }));
-    default:
-      throw new StartError(`There is no command "${positionals.join(' ')}". See: bin/patchlight --help`);
   }
+}
+
+function readCommand(argv: readonly string[]) {
+  try {
+    const { values, positionals } = parseArgs({ args: [...argv], options, allowPositionals: true });
+    const name = positionals.join(' ');
+    if (!isCommand(name)) throw new StartError(`There is no command "${name}". See: bin/patchlight --help`);
+    return { command: name, values };
+  } catch (error) {
+    if (!(error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')))
+      throw error;
+    // Its first sentence names the option; what follows is about how to hide one.
+    const [sentence = ''] = error.message.split(/\. (?=To )/);
+    throw new StartError(`${sentence.replace(/\.$/, '')}. Usage: bin/patchlight ${usageOf(argv)}`);
+  }
+}
+
+const isCommand = (name: string): name is Command => Object.hasOwn(usages, name);
+
+function usageOf([command = '', subcommand = '']: readonly string[]): string {
+  const name = [command, `${command} ${subcommand}`].find(isCommand);
+  return name === undefined ? '--help' : usages[name];
 }
 
 /** A command that may run beside the server: on the database it has open, or on one opened for as long as it takes. */
